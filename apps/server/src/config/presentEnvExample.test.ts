@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest'
+import { presentEnvExample } from './presentEnvExample.js'
+import { presentHelp } from './presentHelp.js'
+import { type Variable, variables } from './variables.js'
+
+const names = Object.keys(variables)
+
+describe('presentEnvExample', () => {
+  test('default: is what .env.example holds', async () => {
+    await expect(presentEnvExample()).toMatchFileSnapshot('../../../../.env.example')
+  })
+
+  test('behavior: it, the help and the table name the same variables in the same order', () => {
+    const inFile = [...presentEnvExample().matchAll(/^# ([A-Z_]+)=/gm)].map(([, name]) => name)
+    const inHelp = [...presentHelp().matchAll(/^ {2}([A-Z_]+) /gm)].map(([, name]) => name)
+
+    expect(inFile).toEqual(names)
+    expect(inHelp).toEqual(names)
+  })
+
+  test('behavior: the table has the names that were settled for good, and NODE_ENV', () => {
+    expect(names.toSorted()).toEqual(
+      `CHAIN_ID CORS_ORIGINS CREDITS_MANAGER_ADDRESS DATABASE_REPLICA_URL DATABASE_URL DATA_DIR HEARTBEAT_MS HOST LOG_LEVEL
+      MAX_GRANT_MANA MAX_STREAMS MAX_STREAMS_PER_IP NATS_URL NODE_ENV OPS_HOST OPS_PORT PORT READ_ACCESS RECONCILE_MS
+      ROOT_API_KEY RPC_URL SEED_DEMO SIGNER_PRIVATE_KEY TRUSTED_PROXY_HOPS`.split(/\s+/),
+    )
+  })
+
+  test.each(Object.entries<Variable<unknown>>(variables))(
+    'behavior: %s is explained in both, with its default',
+    (name, { about, fallback }) => {
+      expect(presentEnvExample()).toContain(`\n\n# ${about}\n# ${name}=${fallback ?? ''}\n`)
+      const line = presentHelp().split('\n').find((text) => text.startsWith(`  ${name} `))
+      expect(line).toContain(about)
+      if (fallback !== undefined) expect(line).toContain(`Default ${fallback}.`)
+    },
+  )
+
+  test('behavior: as it stands it assigns nothing, so a copy of it changes nothing', () => {
+    for (const line of presentEnvExample().split('\n')) expect(line).toMatch(/^(#.*)?$/)
+  })
+})

@@ -1,0 +1,128 @@
+import type { ErrorCode, OperationId } from '@credits-server/contract'
+import { documentJson } from '@credits-server/contract/document'
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import { strictFormats } from './strictFormats.js'
+
+/** A parameter as the document declares it, with its check. */
+export type Parameter = {
+  readonly name: string
+  readonly in: 'path' | 'query' | 'header'
+  readonly required: boolean
+  /** What a value that fails the check is answered. */
+  readonly errorCode: ErrorCode
+  /** The values the document lists, if it lists them. */
+  readonly allowed: readonly string[] | undefined
+  accepts(value: string): boolean
+}
+
+/** What the document says of one operation, compiled. */
+export type CompiledOperation = {
+  readonly parameters: readonly Parameter[]
+  /** Says what is wrong with a JSON body, null if nothing is. */
+  bodyProblem(status: number, body: unknown): string | null
+  /** Says what is wrong with the data of a stream event, null if nothing is. */
+  eventProblem(name: string, data: unknown): string | null
+}
+
+type Node = { readonly [key: string]: unknown }
+
+/** Compiles the contract's document into the checks of requests and answers, operation by operation. */
+export function compileContract(): Readonly<Record<OperationId, CompiledOperation>> {
+  const document: Node = JSON.parse(documentJson)
+  const ajv = new Ajv2020({ strict: false, allErrors: false, validateSchema: false, formats: strictFormats })
+  ajv.addSchema(closeObjects(document), 'contract')
+  const compile = (pointer: string) => ajv.compile({ $ref: `contract#${pointer}` })
+
+  const compiled: Record<string, CompiledOperation> = {}
+  for (const [path, item] of Object.entries(nodeAt(document, ['paths']))) {
+    for (const [method, value] of Object.entries(item as Node)) {
+      const operation = value as Node
+      const pointer = `/paths/${escaped(path)}/${method}`
+      compiled[String(operation['operationId'])] = compileOperation({ document, pointer, operation, compile })
+    }
+  }
+  return compiled as Record<OperationId, CompiledOperation>
+}
+
+/**
+ * Adds `additionalProperties: false` to every object that lists its properties and says nothing of others: a client must
+ * bear a property it does not know, but the server may not send one.
+ */
+function closeObjects(node: Node): Node {
+  const children = Object.entries(node).map(([key, child]) => [key, closeValue(child)])
+  const isOpen = node['type'] === 'object' && 'properties' in node && !('additionalProperties' in node)
+  return { ...Object.fromEntries(children), ...(isOpen ? { additionalProperties: false } : {}) }
+}
+
+function closeValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(closeValue)
+  return typeof value === 'object' && value !== null ? closeObjects(value as Node) : value
+}
+
+type Compilation = {
+  readonly document: Node
+  readonly pointer: string
+  readonly operation: Node
+  compile(pointer: string): ValidateFunction
+}
+
+function compileOperation(compilation: Compilation): CompiledOperation {
+  const bodies = new Map<string, ValidateFunction>()
+  const events = new Map<string, ValidateFunction>()
+  for (const status of Object.keys(compilation.operation['responses'] as Node)) {
+    const response = resolve(compilation, `${compilation.pointer}/responses/${status}`)
+    const content = (response.node['content'] ?? {}) as Node
+    if (content['application/json']) {
+      bodies.set(status, compilation.compile(`${response.pointer}/content/application~1json/schema`))
+    }
+    const stream = (content['text/event-stream'] ?? {}) as Node
+    for (const name of Object.keys((stream['x-events'] ?? {}) as Node)) {
+      events.set(name, compilation.compile(`${response.pointer}/content/text~1event-stream/x-events/${name}`))
+    }
+  }
+  return {
+    parameters: ((compilation.operation['parameters'] ?? []) as Node[]).map((_, index) =>
+      compileParameter(compilation, `${compilation.pointer}/parameters/${index}`),
+    ),
+    bodyProblem: (status, body) => problem(bodies.get(String(status)), body),
+    eventProblem: (name, data) => problem(events.get(name), data),
+  }
+}
+
+function compileParameter(compilation: Compilation, at: string): Parameter {
+  const { node, pointer } = resolve(compilation, at)
+  const validate = compilation.compile(`${pointer}/schema`)
+  return {
+    name: String(node['name']),
+    in: node['in'] as Parameter['in'],
+    required: node['required'] === true,
+    errorCode: (node['x-error-code'] ?? 'MALFORMED_REQUEST') as ErrorCode,
+    allowed: (node['schema'] as Node)['enum'] as string[] | undefined,
+    accepts: (value) => validate(value) === true,
+  }
+}
+
+function problem(validate: ValidateFunction | undefined, value: unknown): string | null {
+  if (!validate) return 'the contract does not declare it'
+  if (validate(value)) return null
+  return (validate.errors ?? [])
+    .map(({ instancePath, message }: ErrorObject) => `${instancePath || '/'} ${message}`)
+    .join('; ')
+}
+
+/** Follows one `$ref`; the document has no chains of them. */
+function resolve({ document }: Compilation, pointer: string): { node: Node; pointer: string } {
+  const node = nodeAt(document, pointer.slice(1).split('/').map(unescaped))
+  if (typeof node['$ref'] !== 'string') return { node, pointer }
+  const target = node['$ref'].slice(1)
+  return { node: nodeAt(document, target.slice(1).split('/').map(unescaped)), pointer: target }
+}
+
+function nodeAt(document: Node, keys: readonly string[]): Node {
+  return keys.reduce<Node>((node, key) => node[key] as Node, document)
+}
+
+/** [spec] RFC 6901, and percent-encoded because the pointer stands in a URI fragment. */
+const escaped = (key: string) => encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'))
+
+const unescaped = (key: string) => decodeURIComponent(key).replaceAll('~1', '/').replaceAll('~0', '~')

@@ -1,0 +1,17 @@
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+const dateTime = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/
+
+/** The formats of the contract, held strictly. [V] ajv-formats accepts `urn:uuid:` and a space for the T. */
+export const strictFormats: Readonly<Record<string, (text: string) => boolean>> = {
+  uuid: (text) => uuid.test(text),
+  'date-time': isDateTime,
+}
+
+/** [spec] RFC 3339 with a zone; a day its month does not have is refused. */
+function isDateTime(text: string): boolean {
+  const [, year, month, day, hour, minute, second] = (dateTime.exec(text) ?? []).map(Number)
+  if (year === undefined || month === undefined || day === undefined) return false
+  const date = new Date(Date.UTC(year, month - 1, day))
+  const isDay = date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+  return isDay && (hour ?? 24) < 24 && (minute ?? 60) < 60 && (second ?? 60) < 60
+}

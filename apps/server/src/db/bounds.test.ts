@@ -1,0 +1,264 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Knex } from 'knex'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../../test/createTestDatabase.js'
+import { openKnex } from './openKnex.js'
+
+let database: TestDatabase
+let knex: Knex
+const address = `0x${'a'.repeat(40)}`
+const hex = (bytes: number) => `0x${randomBytes(bytes).toString('hex')}`
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  knex = openKnex(database.connectionString)
+  await knex('users').insert({ address, known_at: '2026-03-16Z' })
+  await knex('seasons').insert(season({ id: 5 }))
+  await knex('goals').insert(goal())
+  await knex('credits').insert(
+    credit({ id: existing.id, salt: existing.salt, hash: existing.hash, reference: 'existing' }),
+  )
+  await knex('entries').insert(entry({ version: 1, credit_id: existing.id }))
+  await knex('api_keys').insert(apiKey())
+  await knex('idempotency_keys').insert(idempotencyKey())
+  await knex('chain_events').insert(chainEvent({ block_hash: existing.hash, log_index: 0 }))
+})
+
+afterAll(async () => {
+  await knex.destroy()
+  await database.drop()
+})
+
+const existing = { id: randomUUID(), salt: hex(32), hash: hex(32) }
+
+type Row = Record<string, unknown>
+
+const season = (row: Row = {}): Row => ({
+  id: 6,
+  name: 'S',
+  starts_at: '2026-03-16Z',
+  ends_at: '2026-04-20Z',
+  grace_days: 7,
+  budget_wei: '10',
+  ...row,
+})
+const laterSeason = (row: Row): Row => season({ starts_at: '2026-05-04Z', ends_at: '2026-06-01Z', ...row })
+const goal = (row: Row = {}): Row => ({
+  id: 's5-log-in',
+  season_id: 5,
+  title: 'Log in',
+  period: 'weekly',
+  steps: 3,
+  reward_wei: '1',
+  ...row,
+})
+const credit = (row: Row = {}): Row => ({
+  id: randomUUID(),
+  address,
+  issuer: 'test',
+  reference: randomUUID(),
+  value_wei: '10',
+  created_at: '2026-03-16T00:00:00.001Z',
+  claimed_at: '2026-03-16T00:00:00.001Z',
+  expires_at: '2026-04-27Z',
+  chain_id: 80002,
+  contract: address,
+  salt: hex(32),
+  hash: hex(32),
+  signer: address,
+  signature: hex(65),
+  ...row,
+})
+const entry = (row: Row = {}): Row => ({
+  address,
+  version: 2,
+  kind: 'granted',
+  credit_id: existing.id,
+  amount_wei: '10',
+  actor: 'test',
+  at: '2026-03-16Z',
+  ...row,
+})
+const flag = (row: Row = {}): Row => ({ address, type: 'captcha', message: 'm', created_at: '2026-03-16Z', ...row })
+const apiKey = (row: Row = {}): Row => ({
+  id: randomUUID(),
+  client: 'shop',
+  hash: randomBytes(32),
+  scopes: ['credits:read'],
+  created_at: '2026-03-16Z',
+  ...row,
+})
+const idempotencyKey = (row: Row = {}): Row => ({
+  client: 'shop',
+  operation: 'grantCredits',
+  key: 'k',
+  fingerprint: randomBytes(32),
+  created_at: '2026-03-16Z',
+  ...row,
+})
+const chainEvent = (row: Row = {}): Row => ({
+  chain_id: 137,
+  block_hash: hex(32),
+  log_index: 1,
+  block_number: 1,
+  transaction_hash: hex(32),
+  contract: address,
+  kind: 'CreditUsed',
+  address,
+  credit_hash: hex(32),
+  amount_wei: '1',
+  seen_at: '2026-03-16Z',
+  ...row,
+})
+
+/** What must be refused, each with the constraint that refuses it, so that no other one does it by chance. */
+const refused: [name: string, table: string, row: () => Row, by: RegExp][] = [
+  ['NaN wei', 'credits', () => credit({ value_wei: 'NaN' }), /wei_is_uint256/],
+  ['infinite wei', 'credits', () => credit({ value_wei: 'Infinity' }), /wei_is_uint256/],
+  ['-1 wei', 'credits', () => credit({ value_wei: '-1' }), /wei_is_uint256/],
+  ['0 wei', 'credits', () => credit({ value_wei: '0' }), /value_is_positive/],
+  ['1.5 wei, not rounded', 'credits', () => credit({ value_wei: '1.5' }), /wei_is_uint256/],
+  ['1.0 wei, which would show as 1.0', 'credits', () => credit({ value_wei: '1.0' }), /wei_is_uint256/],
+  ['2^256 wei', 'credits', () => credit({ value_wei: String(2n ** 256n) }), /wei_is_uint256/],
+  ['spent above value', 'credits', () => credit({ spent_wei: '11' }), /spent_within_value/],
+  ['negative spent', 'credits', () => credit({ spent_wei: '-1' }), /wei_is_uint256/],
+  ['spent while unclaimed', 'credits', () => credit({ spent_wei: '1', claimed_at: null }), /spent_only_when_claimed/],
+  ['expiry at infinity', 'credits', () => credit({ expires_at: 'infinity' }), /second_is_whole/],
+  ['expiry at -infinity', 'credits', () => credit({ expires_at: '-infinity' }), /second_is_whole/],
+  ['expiry in the year 10000', 'credits', () => credit({ expires_at: '10000-01-01 00:00:00+00' }), /second_is_whole/],
+  ['expiry with a fraction', 'credits', () => credit({ expires_at: '2026-04-27T00:00:00.5Z' }), /second_is_whole/],
+  [
+    'creation in microseconds',
+    'credits',
+    () => credit({ created_at: '2026-03-16T00:00:00.0001Z' }),
+    /moment_is_whole_milli/,
+  ],
+  ['expiry not after creation', 'credits', () => credit({ expires_at: '2026-03-16Z' }), /expires_after_creation/],
+  ['claim_by after expiry', 'credits', () => credit({ claim_by: '2026-04-28Z' }), /claimable_before_expiry/],
+  ['claimed before creation', 'credits', () => credit({ claimed_at: '2026-03-15Z' }), /claimed_after_creation/],
+  ['revoked before creation', 'credits', () => credit({ revoked_at: '2026-03-15Z' }), /revoked_after_creation/],
+  ['a second salt', 'credits', () => credit({ salt: existing.salt }), /credits_salt_key/],
+  ['a second hash', 'credits', () => credit({ hash: existing.hash }), /credits_hash_key/],
+  ['a second id', 'credits', () => credit({ id: existing.id }), /credits_pkey/],
+  ['a second reference', 'credits', () => credit({ reference: 'existing' }), /one_credit_per_reference/],
+  ['an unknown user', 'credits', () => credit({ address: hex(20) }), /credits_address_fkey/],
+  ['an unknown season', 'credits', () => credit({ season_id: 99 }), /credits_season_id_fkey/],
+  [
+    'a goal of another season',
+    'credits',
+    () => credit({ season_id: 5, goal_id: 'x', goal_period: 'season:5' }),
+    /goal_of_its_season/,
+  ],
+  [
+    'a goal without period',
+    'credits',
+    () => credit({ season_id: 5, goal_id: 's5-log-in' }),
+    /goal_has_period_and_season/,
+  ],
+  [
+    'a goal without season',
+    'credits',
+    () => credit({ goal_id: 's5-log-in', goal_period: 'season:5' }),
+    /goal_has_period_and_season/,
+  ],
+  [
+    'a period that is no day',
+    'credits',
+    () => credit({ season_id: 5, goal_id: 's5-log-in', goal_period: 'may' }),
+    /goal_period_is_a_day/,
+  ],
+  ['an address in capitals', 'credits', () => credit({ contract: `0x${'A'.repeat(40)}` }), /eth_address_is_lower/],
+  ['a signature of 64 bytes', 'credits', () => credit({ signature: hex(64) }), /voucher_signature_is_65/],
+  ['chain 0', 'credits', () => credit({ chain_id: 0 }), /chain_id_fits/],
+  ['an empty reason', 'credits', () => credit({ reason: '' }), /free_text_is_1_to_256/],
+  ['a reason of 257', 'credits', () => credit({ reason: 'x'.repeat(257) }), /free_text_is_1_to_256/],
+  ['an issuer in capitals', 'credits', () => credit({ issuer: 'Shop' }), /client_name_is_plain/],
+  ['a version twice', 'entries', () => entry({ version: 1 }), /entries_pkey/],
+  ['version 0', 'entries', () => entry({ version: 0 }), /version_is_positive/],
+  ['an unknown kind', 'entries', () => entry({ kind: 'minted', credit_id: null, amount_wei: '0' }), /kind_is_known/],
+  ['an unknown cause', 'entries', () => entry({ cause: 'because' }), /cause_is_known/],
+  ['a grant of nothing', 'entries', () => entry({ amount_wei: '0' }), /credit_entries_move_something/],
+  ['a grant without credit', 'entries', () => entry({ credit_id: null }), /credit_entries_move_something/],
+  [
+    'a flag that moves money',
+    'entries',
+    () => entry({ kind: 'flagged', credit_id: null }),
+    /credit_entries_move_something/,
+  ],
+  ['an entry of an unknown credit', 'entries', () => entry({ credit_id: randomUUID() }), /entries_credit_id_fkey/],
+  ['a negative version', 'users', () => ({ address: hex(20), version: -1 }), /version_fits_a_double/],
+  [
+    'an overlapping season',
+    'seasons',
+    () => season({ starts_at: '2026-04-19Z', ends_at: '2026-05-01Z' }),
+    /seasons_do_not_overlap/,
+  ],
+  [
+    'a season that ends first',
+    'seasons',
+    () => season({ starts_at: '2026-06-01Z', ends_at: '2026-05-01Z' }),
+    /lower bound|season_ends_after/,
+  ],
+  ['granted above budget', 'seasons', () => laterSeason({ granted_wei: '11' }), /season_stays_in_budget/],
+  ['a grace of two years', 'seasons', () => laterSeason({ grace_days: 730 }), /grace_is_at_most_a_year/],
+  ['a goal of no steps', 'goals', () => goal({ id: 'g', steps: 0 }), /steps_are_positive/],
+  ['a goal that pays nothing', 'goals', () => goal({ id: 'g', reward_wei: '0' }), /reward_is_positive/],
+  ['an unknown period', 'goals', () => goal({ id: 'g', period: 'daily' }), /goal_period_is_known/],
+  ['an unknown flag type', 'flags', () => flag({ type: 'x' }), /flag_type_is_known/],
+  ['a flag that ends before it starts', 'flags', () => flag({ until: '2026-03-15Z' }), /flag_ends_after_it_starts/],
+  ['an ip that is none', 'flags', () => flag({ ip: '999.1.1.1' }), /inet/],
+  ['a reserved client', 'api_keys', () => apiKey({ client: 'root' }), /client_is_not_reserved/],
+  ['an unknown scope', 'api_keys', () => apiKey({ scopes: ['everything'] }), /scopes_are_known/],
+  ['a hash of 31 bytes', 'api_keys', () => apiKey({ hash: randomBytes(31) }), /hash_is_sha256/],
+  ['an idempotency key twice', 'idempotency_keys', () => idempotencyKey(), /idempotency_keys_pkey/],
+  ['an idempotency key with a space', 'idempotency_keys', () => idempotencyKey({ key: 'a b' }), /key_is_visible_ascii/],
+  [
+    'a stored 500',
+    'idempotency_keys',
+    () => idempotencyKey({ key: 'z', status: 500, body: '{}' }),
+    /status_is_an_answer/,
+  ],
+  ['half an answer', 'idempotency_keys', () => idempotencyKey({ key: 'z', status: 201 }), /answer_is_whole/],
+  ['a log twice', 'chain_events', () => chainEvent({ block_hash: existing.hash, log_index: 0 }), /chain_events_pkey/],
+  ['a use without amount', 'chain_events', () => chainEvent({ amount_wei: null }), /use_has_amount/],
+  ['a second identity', 'ledger_identity', () => ({ only_row: false, epoch: '0'.repeat(12) }), /ledger_identity/],
+]
+
+describe('the database refuses', () => {
+  test.each(refused)('%s', async (_name, table, row, by) => {
+    await expect(knex(table).insert(row())).rejects.toThrow(by)
+  })
+
+  test.each([
+    ['another value of a signed credit', "update credits set value_wei = 11 where reference = 'existing'"],
+    ['another expiry of a signed credit', "update credits set expires_at = '2026-05-27Z' where reference = 'existing'"],
+    ['another signature', `update credits set signature = '${hex(65)}' where reference = 'existing'`],
+    ['another owner', `update credits set address = '${hex(20)}' where reference = 'existing'`],
+    ['the end of a credit', "delete from credits where reference = 'existing'"],
+    ['the end of all credits', 'truncate credits cascade'],
+    ['another entry in place of one', 'update entries set amount_wei = 11'],
+    ['the end of an entry', 'delete from entries'],
+    ['the end of all entries', 'truncate entries'],
+  ])('%s', async (_name, statement) => {
+    await expect(knex.raw(statement)).rejects.toThrow(/is refused: what has been signed or written down stays as it is/)
+  })
+
+  test('nothing that is right', async () => {
+    await knex('credits').insert(
+      credit({
+        value_wei: String(2n ** 256n - 1n),
+        spent_wei: '1',
+        season_id: 5,
+        goal_id: 's5-log-in',
+        goal_period: '2026-03-16',
+      }),
+    )
+    await knex('credits').where({ reference: 'existing' }).update({ spent_wei: '10', revoked_at: '2026-03-17Z' })
+    await knex('entries').insert(entry())
+    await knex('seasons').insert(laterSeason({ id: 7 }))
+    await knex('flags').insert(flag({ until: '2026-03-17Z', ip: '2001:db8::1' }))
+    await expect(
+      knex('credits').insert(credit({ season_id: 5, goal_id: 's5-log-in', goal_period: '2026-03-16' })),
+    ).rejects.toThrow(/goal_pays_once/)
+  })
+})

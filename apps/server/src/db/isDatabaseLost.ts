@@ -1,0 +1,25 @@
+import pg from 'pg'
+import { DatabaseReplacedError } from './assertSameDatabase.js'
+
+/**
+ * SQLSTATE classes and codes that say "not now" rather than "wrong": connection exceptions, too many connections, operator
+ * intervention (shutdown, restart, cancelled by a timeout), a system error, a lock not had in time, a read-only database.
+ */
+const passing = /^(08|53|57|58)|^(55P03|25006)$/
+
+/**
+ * Tells trouble that passes, which is answered 503, from a mistake of ours, which is 500. An error without a SQLSTATE
+ * came from the socket or the pool, not from Postgres.
+ */
+export function isDatabaseLost(error: unknown): boolean {
+  if (error instanceof DatabaseReplacedError) return true
+  if (error instanceof pg.DatabaseError) return passing.test(error.code ?? '')
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? String(error.code) : ''
+  return (
+    /^(ECONN|EPIPE|ENOENT|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_AGAIN|EACCES)/.test(code) ||
+    /^(Connection terminated|timeout exceeded|Client has encountered|Knex: Timeout|Cannot use a pool after)/i.test(
+      error.message,
+    )
+  )
+}

@@ -1,0 +1,25 @@
+import type { Migration } from '../Migration.js'
+import { domains } from './001_domains.js'
+import { ledgerIdentity } from './002_ledger_identity.js'
+import { users } from './003_users.js'
+import { seasonsAndGoals } from './004_seasons_and_goals.js'
+import { credits } from './005_credits.js'
+import { entries } from './006_entries.js'
+import { flags } from './007_flags.js'
+import { apiKeys } from './008_api_keys.js'
+import { idempotencyKeys } from './009_idempotency_keys.js'
+import { chainEvents } from './010_chain_events.js'
+
+/** Every migration in the order in which it runs. */
+export const migrations: readonly Migration[] = [
+  domains,
+  ledgerIdentity,
+  users,
+  seasonsAndGoals,
+  credits,
+  entries,
+  flags,
+  apiKeys,
+  idempotencyKeys,
+  chainEvents,
+]

@@ -1,0 +1,38 @@
+import knex, { type Knex } from 'knex'
+import type { ClientBase } from 'pg'
+import { assertSameDatabase } from './assertSameDatabase.js'
+
+/** Transactions and management; their limits make a stuck lock a clear answer instead of a queue. */
+const sessionLimits = {
+  application_name: 'credits-server',
+  statement_timeout: 5_000,
+  lock_timeout: 2_000,
+  idle_in_transaction_session_timeout: 10_000,
+}
+
+/**
+ * Opens the pool of writes. Each new connection is compared with the ledger's identity before anything runs on it,
+ * so a failover to a stale copy is noticed by the first connection that reaches it.
+ *
+ * **Errors:** UNAVAILABLE (from `asUnavailable`) when a connection cannot be had.
+ */
+export function openKnex(connectionString: string, { checkIdentity = true } = {}): Knex {
+  return knex({
+    client: 'pg',
+    connection: { connectionString, ...sessionLimits },
+    acquireConnectionTimeout: 2_000,
+    // What fails is thrown to who asked; knex would print it too, on lines that are not JSON.
+    log: { debug: ignore, deprecate: ignore, error: ignore, warn: ignore },
+    pool: {
+      min: 0,
+      max: 10,
+      ...(checkIdentity ? { afterCreate } : {}),
+    },
+  })
+}
+
+function afterCreate(connection: Pick<ClientBase, 'query'>, done: (error?: Error) => void): void {
+  assertSameDatabase(connection).then(() => done(), done)
+}
+
+function ignore(): void {}

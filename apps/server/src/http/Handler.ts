@@ -1,0 +1,52 @@
+import type { JsonText, OperationId, operations } from '@credits-server/contract'
+import type { StreamEvent } from '../stream/StreamEvent.js'
+
+/** The parsed and validated request of an operation, of the types the contract declares. */
+export type OperationRequest<K extends OperationId> = {
+  readonly path: Declared<operations[K]['parameters'], 'path'>
+  readonly query: Declared<operations[K]['parameters'], 'query'>
+  readonly headers: Declared<operations[K]['parameters'], 'header'>
+}
+
+/** What every handler may know of the request beside its input. */
+export type RequestContext = {
+  readonly requestId: string
+  /** Aborts when the client has gone or the server drains. */
+  readonly signal: AbortSignal
+}
+
+/** An answer of an operation: a status, media type and body that the contract declares for it, and no other. */
+export type OperationAnswer<K extends OperationId> = AnswerOf<operations[K]['responses']>
+
+/** The answer of any operation, told apart by status and media type. */
+export type AnyAnswer = { [K in OperationId]: OperationAnswer<K> }[OperationId]
+
+/** Answers one operation. It knows HTTP and the contract; it throws a CreditsError for whatever is not a success. */
+export type Handler<K extends OperationId> = (
+  request: OperationRequest<K>,
+  context: RequestContext,
+) => Promise<OperationAnswer<K>> | OperationAnswer<K>
+
+/** One handler for every operation; one that is missing does not compile. */
+export type HandlerTable = { readonly [K in OperationId]: Handler<K> }
+
+type Declared<Parameters, Place extends string> = Parameters extends { [P in Place]?: infer Input }
+  ? [Input] extends [undefined]
+    ? Record<never, never>
+    : NonNullable<Input>
+  : Record<never, never>
+
+type AnswerOf<Responses> = {
+  [Status in keyof Responses & number]: Responses[Status] extends { content: infer Content }
+    ? { [Type in keyof Content]: Answer<Status> & { type: Type; body: BodyOf<Type, Content[Type]> } }[keyof Content]
+    : Answer<Status>
+}[keyof Responses & number]
+
+type Answer<Status> = { status: Status; headers?: Readonly<Record<string, string>> }
+
+/** JSON may be given as a value or as text that is serialised already; a stream is given as its frames. */
+type BodyOf<Type, Schema> = Type extends 'application/json'
+  ? Schema | JsonText<Schema>
+  : Type extends 'text/event-stream'
+    ? AsyncIterable<StreamEvent>
+    : string

@@ -1,0 +1,56 @@
+import Koa from 'koa'
+import type { Logger } from 'pino'
+import { compileContract } from '../contract/compileContract.js'
+import { CreditsError } from '../errors/CreditsError.js'
+import type { Metrics } from '../ops/createMetrics.js'
+import { createAnswerErrors } from './answerErrors.js'
+import { createRouter } from './createRouter.js'
+import { createGuardHead } from './guardHead.js'
+import type { HandlerTable } from './Handler.js'
+import { createIdentifyRequest } from './identifyRequest.js'
+import { createObserveRequests } from './observeRequests.js'
+import { createSendAnswer } from './sendAnswer.js'
+import { createShareAcrossOrigins } from './shareAcrossOrigins.js'
+
+type Options = {
+  readonly handlers: HandlerTable
+  readonly logger: Logger
+  readonly metrics: Metrics
+  readonly corsOrigins: '*' | readonly string[]
+  readonly heartbeatMs: number
+  readonly checkAnswers: boolean
+  readonly draining: AbortSignal
+}
+
+/** Creates the Koa app: the contract's operations and nothing else. */
+export function createApp({
+  handlers,
+  logger,
+  metrics,
+  corsOrigins,
+  heartbeatMs,
+  checkAnswers,
+  draining,
+}: Options): Koa {
+  const app = new Koa()
+  const shareAcrossOrigins = createShareAcrossOrigins(corsOrigins)
+  const sendAnswer = createSendAnswer({ heartbeatMs, checkAnswers })
+  const router = createRouter({ contract: compileContract(), handlers, shareAcrossOrigins, sendAnswer, draining })
+
+  app.use(createIdentifyRequest())
+  app.use(createObserveRequests({ logger, metrics }))
+  app.use(createAnswerErrors({ logger, checkAnswers }))
+  app.use(createGuardHead(shareAcrossOrigins))
+  app.use(router.routes())
+  app.use(async function refuseUnknownPath(ctx) {
+    // A route that has answered does not come here: no route calls `next`.
+    shareAcrossOrigins(ctx)
+    throw new CreditsError('NOT_FOUND')
+  })
+  // What reaches Koa itself happened after the head was sent; a client that left is nobody's trouble.
+  app.on('error', (error: NodeJS.ErrnoException) => {
+    if (!/^(ECONNRESET|EPIPE|ERR_STREAM_PREMATURE_CLOSE)$/.test(error.code ?? ''))
+      logger.error({ err: error }, 'answer broke off')
+  })
+  return app
+}

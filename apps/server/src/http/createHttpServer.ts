@@ -1,0 +1,85 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { ErrorCode } from '@credits-server/contract'
+import { CreditsError } from '../errors/CreditsError.js'
+import { readRequestId } from './identifyRequest.js'
+import { presentError } from './presentError.js'
+
+/** Node's own defaults are made for any server; a slow or greedy client would hold a socket for minutes. */
+const limits = {
+  maxHeaderSize: 8 * 1_024,
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  connectionsCheckingInterval: 5_000,
+  // Longer than a load balancer keeps its end, so that it never sends into a socket we just closed.
+  keepAliveTimeout: 65_000,
+  // [V] Node's own 400 for a missing Host has no body; guardHead answers it.
+  requireHostHeader: false,
+}
+
+/** How long a client whose connection is given up may take to close its end. */
+const lingerMs = 1_000
+
+/** Creates the hardened HTTP server. What goes wrong before a request exists is answered with the JSON envelope too. */
+export function createHttpServer(listener: RequestListener, options: { maxConnections: number }): Server {
+  /** Of each socket the answers that were not out when its last request came, and that request's own. */
+  const answers = new WeakMap<Duplex, readonly ServerResponse[]>()
+  const serve: RequestListener = (request, response) => {
+    const underWay = (answers.get(request.socket) ?? []).filter(({ writableFinished }) => !writableFinished)
+    answers.set(request.socket, [...underWay, response])
+    listener(request, response)
+  }
+  const refuse = (socket: Duplex, error: CreditsError, requestId?: string) => {
+    if (socket.writable && isInTurn(answers.get(socket) ?? [])) endSocket(socket, error, requestId)
+    else socket.destroy()
+  }
+
+  const server = createServer(limits, serve)
+  server.maxRequestsPerSocket = 1_000
+  server.maxConnections = options.maxConnections
+  // guardHead answers it, in its turn among the other checks.
+  server.on('checkExpectation', serve)
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    if (error.code === 'ECONNRESET') socket.destroy()
+    else refuse(socket, new CreditsError(parseErrorCode(error)))
+  })
+  server.on('connect', ({ headers }: IncomingMessage, socket: Duplex) => {
+    const error = new CreditsError('METHOD_NOT_ALLOWED', { headers: { Allow: 'GET, HEAD, OPTIONS' } })
+    refuse(socket, error, readRequestId(String(headers['x-request-id'])))
+  })
+  return server
+}
+
+/**
+ * Tells whether text written now would be read as the answer to what could not be parsed: the rest of the last request
+ * or, if that came whole, the next one. Otherwise it would become part of an answer under way, or pass for another one's.
+ */
+function isInTurn(answers: readonly ServerResponse[]): boolean {
+  const broken = answers.find(({ req }) => !req.complete)
+  return !broken?.headersSent && answers.every((answer) => answer === broken || answer.writableFinished)
+}
+
+function parseErrorCode({ code }: NodeJS.ErrnoException): ErrorCode {
+  if (code === 'HPE_HEADER_OVERFLOW') return 'HEADERS_TOO_LARGE'
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'REQUEST_TIMEOUT'
+  return 'MALFORMED_REQUEST'
+}
+
+function endSocket(socket: Duplex, error: CreditsError, requestId?: string): void {
+  const { status, headers, body } = presentError(error, requestId)
+  const text = JSON.stringify(body)
+  const id = requestId === undefined ? {} : { 'X-Request-Id': requestId }
+  const head = { ...headers, ...id, 'Content-Length': Buffer.byteLength(text), Connection: 'close' }
+  const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.on('error', () => {})
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${text}`)
+  // To destroy it at once could cost the client the answer.
+  setTimeout(() => socket.destroy(), lingerMs).unref()
+}

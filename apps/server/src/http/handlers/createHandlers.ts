@@ -1,0 +1,34 @@
+import type { ReadCredit } from '../../balance/readCredit.js'
+import type { ReadSnapshot } from '../../balance/readSnapshot.js'
+import type { DemoUser } from '../../pages/presentHomePage.js'
+import type { HandlerTable } from '../Handler.js'
+import { createGetCredit } from './getCredit.js'
+import { createGetCredits } from './getCredits.js'
+import { createGetCreditsStream } from './getCreditsStream.js'
+import { createGetHomePage } from './getHomePage.js'
+import { getOpenApiJson } from './getOpenApiJson.js'
+import { getOpenApiYaml } from './getOpenApiYaml.js'
+import { createGetReferenceFile } from './getReferenceFile.js'
+import { getReferencePage } from './getReferencePage.js'
+
+type Deps = {
+  readonly readSnapshot: ReadSnapshot
+  readonly readCredit: ReadCredit
+  readonly heartbeatMs: number
+  readonly reconcileMs: number
+  readonly demoUsers: readonly DemoUser[]
+}
+
+/** Creates the handler of every operation of the contract. */
+export function createHandlers(deps: Deps): HandlerTable {
+  return {
+    getCredits: createGetCredits(deps.readSnapshot),
+    getCredit: createGetCredit(deps.readCredit),
+    getCreditsStream: createGetCreditsStream(deps),
+    getHomePage: createGetHomePage(deps.demoUsers),
+    getOpenApiJson,
+    getOpenApiYaml,
+    getReferencePage,
+    getReferenceFile: createGetReferenceFile(),
+  }
+}

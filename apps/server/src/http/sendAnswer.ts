@@ -1,0 +1,69 @@
+import { Readable } from 'node:stream'
+import type { Context } from 'koa'
+import type { StreamEvent } from '../stream/StreamEvent.js'
+import type { AnyAnswer } from './Handler.js'
+import { type Frame, presentStreamEvent } from './presentStreamEvent.js'
+import type { ServedOperation } from './serveResource.js'
+
+/** Writes an operation's answer. */
+export type SendAnswer = (ctx: Context, operation: ServedOperation, answer: AnyAnswer) => void
+
+type Options = {
+  readonly heartbeatMs: number
+  /** Holds every answer against the contract first; in tests and development. An answer that differs becomes a 500. */
+  readonly checkAnswers: boolean
+}
+
+/** Creates the writer of answers: media type, caching, body. What the handler gives as text is sent as it is. */
+export function createSendAnswer({ heartbeatMs, checkAnswers }: Options): SendAnswer {
+  return function sendAnswer(ctx, operation, answer) {
+    if (checkAnswers) assertDeclared(operation, answer)
+    ctx.status = answer.status
+    ctx.set({ ...answer.headers })
+    if (!('type' in answer)) return
+    if (answer.type === 'text/event-stream') {
+      ctx.set({
+        'Content-Type': 'text/event-stream',
+        'Cache-Control': 'no-store, no-transform',
+        // nginx would hold events back until its buffer is full.
+        'X-Accel-Buffering': 'no',
+        // A client that reconnects must not meet this process over its kept-alive socket while it drains.
+        Connection: 'close',
+      })
+      const check = checkAnswers ? operation.eventProblem : () => null
+      const frames = presentFrames(answer.body, { heartbeatMs, requestId: ctx.state['requestId'], check })
+      // For HEAD too, or it would tell a length; Koa ends that without reading a frame.
+      ctx.body = Readable.from(frames)
+      return
+    }
+    ctx.set('Content-Type', `${answer.type}; charset=utf-8`)
+    ctx.body = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body)
+  }
+}
+
+type Presenting = Parameters<typeof presentStreamEvent>[1] & { check: ServedOperation['eventProblem'] }
+
+async function* presentFrames(
+  events: AsyncIterable<StreamEvent>,
+  { check, ...deps }: Presenting,
+): AsyncGenerator<string> {
+  for await (const event of events) {
+    const frame: Frame = presentStreamEvent(event, deps)
+    const problem = check(frame.name, JSON.parse(frame.data))
+    if (problem) throw new Error(`event ${frame.name} is not what the contract declares: ${problem}`)
+    yield frame.text
+  }
+}
+
+function assertDeclared(operation: ServedOperation, answer: AnyAnswer): void {
+  const { status } = answer
+  if (!operation.statuses.includes(status)) throw new Error(`${operation.id} may not answer ${status}`)
+  if (!('type' in answer)) return
+  if (status < 300 && !operation.mediaTypes.includes(answer.type)) {
+    throw new Error(`${operation.id} may not answer ${status} as ${answer.type}`)
+  }
+  if (answer.type !== 'application/json') return
+  const body: unknown = typeof answer.body === 'string' ? JSON.parse(answer.body) : answer.body
+  const problem = operation.bodyProblem(status, body)
+  if (problem) throw new Error(`${operation.id} ${status}: the body is not what the contract declares: ${problem}`)
+}

@@ -1,0 +1,74 @@
+import type { OperationId, operationTable } from '@credits-server/contract'
+import type { RouterMiddleware } from '@koa/router'
+import type { Context } from 'koa'
+import type { CompiledOperation } from '../contract/compileContract.js'
+import { CreditsError } from '../errors/CreditsError.js'
+import type { AnyAnswer, RequestContext } from './Handler.js'
+import { readRequest } from './readRequest.js'
+import type { SendAnswer } from './sendAnswer.js'
+import type { ShareAcrossOrigins } from './shareAcrossOrigins.js'
+
+/** An operation with all that is needed to serve it. */
+export type ServedOperation = Omit<(typeof operationTable)[OperationId], 'path'> &
+  CompiledOperation & {
+    readonly id: OperationId
+    handle(request: never, context: RequestContext): Promise<AnyAnswer> | AnyAnswer
+  }
+
+/** A path and its operations by method. */
+export type Resource = {
+  readonly path: string
+  readonly operations: Map<string, ServedOperation>
+}
+
+type Deps = {
+  readonly resource: Resource
+  readonly shareAcrossOrigins: ShareAcrossOrigins
+  readonly sendAnswer: SendAnswer
+  /** Aborts when the server drains. */
+  readonly draining: AbortSignal
+}
+
+/** Serves one path. The lines stand in the order in which the checks answer. */
+export function serveResource({ resource, shareAcrossOrigins, sendAnswer, draining }: Deps): RouterMiddleware {
+  const allow = allowedMethods(resource)
+  const parameterNames = [...resource.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '')
+
+  return async function serve(ctx) {
+    shareAcrossOrigins(ctx, resource)
+    if (ctx.method === 'OPTIONS') {
+      ctx.set('Allow', allow)
+      ctx.status = 204
+      return
+    }
+    const operation = resource.operations.get(ctx.method === 'HEAD' ? 'GET' : ctx.method)
+    if (!operation) throw new CreditsError('METHOD_NOT_ALLOWED', { headers: { Allow: allow } })
+    ctx.state['operation'] = operation
+    if (!ctx.accepts(operation.mediaTypes.flatMap(spellings))) {
+      throw new CreditsError('NOT_ACCEPTABLE', { details: { available: operation.mediaTypes } })
+    }
+    const request = readRequest(ctx, { parameterNames, captures: ctx.captures ?? [] }, operation.parameters)
+    const answer = await operation.handle(request as never, requestContext(ctx, draining))
+    sendAnswer(ctx, operation, answer)
+  }
+}
+
+/** A client may name the charset it wants; all we send is UTF-8. */
+const spellings = (mediaType: string) => [mediaType, `${mediaType}; charset=utf-8`]
+
+function allowedMethods({ operations }: Resource): string {
+  const methods = [...operations.keys()].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+  return [...methods, 'OPTIONS'].join(', ')
+}
+
+function requestContext(ctx: Context, draining: AbortSignal): RequestContext {
+  return {
+    requestId: ctx.state['requestId'],
+    /** Made on demand: only a stream outlives its handler. */
+    get signal() {
+      const gone = new AbortController()
+      ctx.res.once('close', () => gone.abort())
+      return AbortSignal.any([gone.signal, draining])
+    },
+  }
+}

@@ -1,0 +1,75 @@
+import type { Knex } from 'knex'
+
+/** A place where the ledger and the tables disagree. */
+export type Discrepancy = { readonly subject: string; readonly problem: string }
+
+/**
+ * Finds every place where money is not conserved or the ledger has a gap; an empty list is the only good answer.
+ *
+ * What is left of a credit belongs to the first that holds: revoked, lapsed (unclaimed past `claim_by`), pending (unclaimed),
+ * expired, available. With what was spent that must be what the ledger says was granted, per credit, user and season; what
+ * the ledger says was spent and restored must be `spent_wei`; and every version of every user has exactly one entry.
+ */
+export async function findDiscrepancies(knex: Knex): Promise<Discrepancy[]> {
+  const { rows } = await knex.raw<{ rows: Discrepancy[] }>(statement)
+  return rows
+}
+
+const statement = `
+with clock as materialized (select clock_timestamp() as now),
+written as (
+  select credit_id,
+    coalesce(sum(amount_wei) filter (where kind = 'granted'), 0) as granted,
+    coalesce(sum(amount_wei) filter (where kind = 'spent'), 0) - coalesce(sum(amount_wei) filter (where kind = 'restored'), 0) as spent,
+    count(*) filter (where kind = 'granted') as grants
+  from entries where credit_id is not null group by credit_id
+),
+held as (
+  select c.id, c.address, c.season_id, c.spent_wei as spent, c.value_wei - c.spent_wei as left_wei,
+    case
+      when c.revoked_at is not null then 'revoked'
+      when c.claimed_at is null and c.claim_by <= now then 'lapsed'
+      when c.claimed_at is null then 'pending'
+      when c.expires_at <= now then 'expired'
+      else 'available'
+    end as state
+  from credits c, clock
+),
+per_credit as (
+  select h.id::text as subject, h.address, h.season_id, coalesce(w.granted, 0) as granted, coalesce(w.grants, 0) as grants,
+    h.spent, coalesce(w.spent, 0) as spent_written,
+    case h.state when 'pending' then left_wei else 0 end as pending,
+    case h.state when 'available' then left_wei else 0 end as available,
+    case h.state when 'expired' then left_wei else 0 end as expired,
+    case h.state when 'revoked' then left_wei else 0 end as revoked,
+    case h.state when 'lapsed' then left_wei else 0 end as lapsed
+  from held h left join written w on w.credit_id = h.id
+),
+sums as (
+  select 'credit ' || subject as subject, granted, spent, pending, available, expired, revoked, lapsed from per_credit
+  union all
+  select 'user ' || address, sum(granted), sum(spent), sum(pending), sum(available), sum(expired), sum(revoked), sum(lapsed)
+  from per_credit group by address
+  union all
+  select 'season ' || season_id, sum(granted), sum(spent), sum(pending), sum(available), sum(expired), sum(revoked), sum(lapsed)
+  from per_credit where season_id is not null group by season_id
+)
+select subject, format('granted %s is not pending %s + available %s + spent %s + expired %s + revoked %s + lapsed %s',
+    granted, pending, available, spent, expired, revoked, lapsed) as problem
+from sums where granted <> pending + available + spent + expired + revoked + lapsed
+union all
+select 'credit ' || subject, format('%s granted entries, not one', grants) from per_credit where grants <> 1
+union all
+select 'credit ' || subject, format('spent_wei %s, entries say %s', spent, spent_written) from per_credit where spent <> spent_written
+union all
+select 'season ' || s.id, format('granted_wei %s, credits say %s', s.granted_wei, coalesce(sum(c.value_wei), 0))
+from seasons s left join credits c on c.season_id = s.id
+group by s.id having s.granted_wei <> coalesce(sum(c.value_wei), 0)
+union all
+select 'user ' || u.address, format('version %s with %s entries up to %s', u.version, count(e.version), max(e.version))
+from users u left join entries e on e.address = u.address
+group by u.address having u.version <> count(e.version) or u.version <> coalesce(max(e.version), 0)
+union all
+select 'user ' || address, format('version %s is earlier than the one before', version)
+from (select address, version, at < lag(at) over (partition by address order by version) as earlier from entries) ordered
+where earlier`

@@ -1,0 +1,24 @@
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+
+/** What the server measures of itself, in a registry of its own so that two servers in one process do not mix. */
+export type Metrics = {
+  readonly registry: Registry
+  /** Seconds from a request's head to the end of its answer; for a stream, how long it was open. */
+  readonly requestSeconds: Histogram<'operation' | 'status'>
+}
+
+/** Creates the metrics, Node's own among them. */
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  return {
+    registry,
+    requestSeconds: new Histogram({
+      name: 'credits_request_seconds',
+      help: 'Time from the head of a request to the end of its answer; for a stream, how long it was open',
+      labelNames: ['operation', 'status'],
+      buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 60, 600],
+      registers: [registry],
+    }),
+  }
+}

@@ -1,0 +1,58 @@
+/** A user of the demo and what is special about it. */
+export type DemoUser = { readonly address: string; readonly story: string }
+
+/** Presents the start page: what this server is, in plain words, and what there is to see. */
+export function presentHomePage(demoUsers: readonly DemoUser[]): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Credits Server</title>
+<link rel="icon" href="data:,">
+<style>${style}</style>
+</head>
+<body>
+<main>
+<h1>Credits Server</h1>
+<p>This server keeps <em>credits</em>: vouchers in MANA that people earn in a season or are given. Each is signed, so the
+marketplace contract accepts it, and each runs out at a fixed second. Ask for a person's credits once and you get
+<a href="/docs#/Credits/getCredits">JSON</a>; keep the line open and every change arrives by itself, as a
+<a href="/docs#/Credits/getCreditsStream">stream of events</a>.</p>
+<ul>
+<li><a href="/docs">The reference</a>, to read and to try calls from</li>
+<li><a href="/openapi.yaml">openapi.yaml</a> and <a href="/openapi.json">openapi.json</a>, the contract itself</li>
+</ul>
+${demoUsers.length === 0 ? '' : presentDemoUsers(demoUsers)}</main>
+</body>
+</html>
+`
+}
+
+function presentDemoUsers(demoUsers: readonly DemoUser[]): string {
+  const rows = demoUsers.map(
+    ({ address, story }) => `<tr>
+<td><code>${address}</code><br>${story}</td>
+<td><a href="/users/${address}/credits">balance</a></td>
+<td><a href="/users/${address}/credits/stream">stream</a></td>
+</tr>`,
+  )
+  return `<h2>Demo users</h2>
+<p>Made up for this demo, with keys that everybody knows. Their vouchers are signed with a demo key that no contract
+accepts.</p>
+<table>
+${rows.join('\n')}
+</table>
+`
+}
+
+const style = `
+:root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 18%, transparent) }
+body { margin: 0; font: 16px/1.6 system-ui, sans-serif }
+main { max-width: 46rem; margin: 3rem auto; padding: 0 1.25rem }
+h1 { margin: 0 0 .5rem; font-size: 2rem }
+h2 { margin-top: 2.5rem; font-size: 1.25rem }
+table { width: 100%; border-collapse: collapse }
+td { padding: .6rem .75rem .6rem 0; border-top: 1px solid var(--line); vertical-align: top }
+code { font-size: .85rem; overflow-wrap: anywhere }
+`

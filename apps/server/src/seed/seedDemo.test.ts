@@ -1,0 +1,82 @@
+import type { Knex } from 'knex'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../../test/createTestDatabase.js'
+import { parseConfig } from '../config/parseConfig.js'
+import { openKnex } from '../db/openKnex.js'
+import { findDiscrepancies } from '../ledger/findDiscrepancies.js'
+import { createLocalSigner } from '../voucher/Signer.js'
+import { demoUsers } from './demoUsers.js'
+import { seedDemo } from './seedDemo.js'
+
+let database: TestDatabase
+let knex: Knex
+const config = parseConfig({})
+const issuance = {
+  chainId: config.chainId,
+  contract: config.creditsManagerAddress,
+  signer: createLocalSigner(config.signerPrivateKey),
+}
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  knex = openKnex(database.connectionString)
+  await seedDemo(knex, issuance)
+})
+afterAll(async () => {
+  await knex.destroy()
+  await database.drop()
+})
+
+const countCredits = async () => Number((await knex('credits').count()).at(0)?.['count'])
+
+describe('seedDemo', () => {
+  test('default: a season that runs now, modelled on the real season 5, and one that is over', async () => {
+    const seasons = await knex('seasons').orderBy('id')
+    expect(seasons).toMatchObject([
+      { id: 4, grace_days: 14 },
+      { id: 5, grace_days: 7, budget_wei: '640000000000000000000000' },
+    ])
+    const [, running] = seasons
+    expect(running.starts_at.getTime()).toBeLessThan(Date.now())
+    expect(running.ends_at.getTime()).toBeGreaterThan(Date.now())
+    expect(running.ends_at - running.starts_at).toBe(5 * 7 * 86_400_000)
+    expect(running.starts_at.getUTCDay()).toBe(1)
+    const goals = await knex('goals').where({ season_id: 5 }).orderBy('reward_wei', 'desc').pluck('reward_wei')
+    expect(goals.map((wei: string) => BigInt(wei) / 10n ** 18n)).toEqual([20n, 10n, 5n, 5n])
+    expect(await knex('users').count().first()).toEqual({ count: String(Object.keys(demoUsers).length) })
+  })
+
+  test('behavior: money is conserved and every version has its entry', async () => {
+    expect(await findDiscrepancies(knex)).toEqual([])
+  })
+
+  test('behavior: a second start adds what expires soon and nothing else; two at once add it once', async () => {
+    const before = await countCredits()
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    await seedDemo(knex, issuance)
+    expect(await countCredits()).toBe(before + 3)
+    await Promise.all([seedDemo(knex, issuance), seedDemo(knex, issuance)])
+    expect(await findDiscrepancies(knex)).toEqual([])
+    expect(await knex('flags').count().first()).toEqual({ count: '1' })
+  })
+
+  test('behavior: the auditor sees a wei that is missing, a lost entry and a wrong budget', async () => {
+    await knex
+      .transaction(async (trx) => {
+        const { address, id } = await trx('credits')
+          .where({ address: demoUsers.partlyUsed.address })
+          .first('address', 'id')
+        await trx('credits')
+          .where({ id })
+          .update({ spent_wei: trx.raw('spent_wei - 1') })
+        await trx('users').where({ address }).increment('version', 1)
+        await trx('seasons')
+          .where({ id: 5 })
+          .update({ granted_wei: trx.raw('granted_wei - 1') })
+        const found = await findDiscrepancies(trx)
+        expect(found.map(({ subject }) => subject)).toEqual([`credit ${id}`, 'season 5', `user ${address}`])
+        await trx.rollback()
+      })
+      .catch((error: Error) => expect(error.message).toMatch(/Transaction rejected/))
+  })
+})

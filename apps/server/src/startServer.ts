@@ -1,0 +1,100 @@
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Logger } from 'pino'
+import { createReadCredit } from './balance/readCredit.js'
+import { createReadSnapshot } from './balance/readSnapshot.js'
+import { openFilesLimit } from './config/openFilesLimit.js'
+import type { Config } from './config/parseConfig.js'
+import { openReadPool } from './db/openReadPool.js'
+import { createApp } from './http/createApp.js'
+import { createHttpServer } from './http/createHttpServer.js'
+import { createHandlers } from './http/handlers/createHandlers.js'
+import { createMetrics } from './ops/createMetrics.js'
+import { createOpsServer } from './ops/createOpsServer.js'
+import { createReadiness } from './ops/createReadiness.js'
+import { demoUsers } from './seed/demoUsers.js'
+
+/** A server that listens. */
+export type RunningServer = {
+  readonly url: string
+  readonly opsUrl: string
+  /** Stops listening, ends the streams, lets what is under way finish, closes the database. */
+  stop(): Promise<void>
+}
+
+type Options = {
+  readonly connectionString: string
+  readonly logger: Logger
+}
+
+type Settings = Pick<
+  Config,
+  'port' | 'host' | 'opsPort' | 'opsHost' | 'corsOrigins' | 'heartbeatMs' | 'reconcileMs' | 'seedDemo' | 'production'
+>
+
+/** What remains open for longer than this after the listener was closed is cut. */
+const drainMs = 10_000
+
+/** Files and sockets that the database, the log and the ops listener need, whatever the public listener holds. */
+const reservedFiles = 256
+
+/** Wires the server together and listens on both ports. The database must be migrated. */
+export async function startServer(config: Settings, { connectionString, logger }: Options): Promise<RunningServer> {
+  const draining = new AbortController()
+  const reads = openReadPool(connectionString)
+  const metrics = createMetrics()
+  const app = createApp({
+    handlers: createHandlers({
+      readSnapshot: createReadSnapshot(reads),
+      readCredit: createReadCredit(reads),
+      heartbeatMs: config.heartbeatMs,
+      reconcileMs: config.reconcileMs,
+      demoUsers: config.seedDemo ? Object.values(demoUsers) : [],
+    }),
+    logger,
+    metrics,
+    corsOrigins: config.corsOrigins,
+    heartbeatMs: config.heartbeatMs,
+    checkAnswers: !config.production,
+    draining: draining.signal,
+  })
+  const maxConnections = Math.max(16, openFilesLimit() - reservedFiles)
+  const server = createHttpServer(app.callback(), { maxConnections })
+  const opsServer = createOpsServer({ metrics, isReady: createReadiness(reads, draining.signal) })
+
+  try {
+    const url = await listen(server, config.port, config.host)
+    const opsUrl = await listen(opsServer, config.opsPort, config.opsHost)
+    return {
+      url,
+      opsUrl,
+      stop: async () => {
+        draining.abort()
+        await close(server, drainMs)
+        await close(opsServer, 0)
+        await reads.close()
+      },
+    }
+  } catch (error) {
+    await Promise.all([close(server, 0), close(opsServer, 0), reads.close()])
+    throw error
+  }
+}
+
+async function listen(server: Server, port: number, host: string): Promise<string> {
+  server.listen({ port, host, backlog: 4_096 })
+  await once(server, 'listening')
+  const address = server.address() as AddressInfo
+  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
+  return `http://${name === '0.0.0.0' || name === '[::]' ? 'localhost' : name}:${address.port}`
+}
+
+async function close(server: Server, graceMs: number): Promise<void> {
+  if (!server.listening) return
+  const closed = once(server, 'close')
+  server.close()
+  const cut = setTimeout(() => server.closeAllConnections(), graceMs)
+  await closed
+  clearTimeout(cut)
+}

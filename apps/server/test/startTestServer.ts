@@ -1,0 +1,51 @@
+import type { Knex } from 'knex'
+import { pino } from 'pino'
+import { type Config, parseConfig } from '../src/config/parseConfig.js'
+import { openKnex } from '../src/db/openKnex.js'
+import { seedDemo } from '../src/seed/seedDemo.js'
+import { type RunningServer, startServer } from '../src/startServer.js'
+import { createLocalSigner } from '../src/voucher/Signer.js'
+import type { Issuance } from '../src/voucher/signVoucher.js'
+import { createTestDatabase, type TestDatabase } from './createTestDatabase.js'
+
+/** A server on a real Postgres and real ports. */
+export type TestServer = RunningServer & {
+  readonly database: TestDatabase
+  readonly knex: Knex
+  readonly issuance: Issuance
+  /** What it logged, one parsed line each. */
+  readonly logs: Record<string, unknown>[]
+}
+
+type Options = {
+  /** Environment beside the test's own defaults. */
+  readonly env?: Record<string, string>
+  readonly seed?: boolean
+}
+
+/** Starts a server as `serve` would, on free ports; `stop` fails on a leaked connection. */
+export async function startTestServer({ env = {}, seed = false }: Options = {}): Promise<TestServer> {
+  const database = await createTestDatabase()
+  const { connectionString } = database
+  const config: Config = parseConfig({ PORT: '0', SEED_DEMO: String(seed), ...env })
+  const knex = openKnex(connectionString)
+  const signer = createLocalSigner(config.signerPrivateKey)
+  const issuance = { chainId: config.chainId, contract: config.creditsManagerAddress, signer }
+  if (seed) await seedDemo(knex, issuance)
+
+  const logs: Record<string, unknown>[] = []
+  const logger = pino({ level: config.logLevel }, { write: (line: string) => void logs.push(JSON.parse(line)) })
+  const server = await startServer(config, { connectionString, logger })
+  return {
+    ...server,
+    database,
+    knex,
+    issuance,
+    logs,
+    stop: async () => {
+      await server.stop()
+      await knex.destroy()
+      await database.drop()
+    },
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * Presents what the server's router and the clients need to know of each operation, as a TypeScript module.
+ * @param {any} document
+ */
+export function presentOperationTable(document) {
+  /** @type {Record<string, unknown>} */
+  const table = {}
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const method of ['get', 'put', 'post', 'patch', 'delete']) {
+      const operation = item[method]
+      if (operation) table[operation.operationId] = presentOperation(document, path, method, operation)
+    }
+  }
+  return `/** Every operation of the contract by its id. */
+export const operationTable = ${JSON.stringify(table, null, 2)} as const
+`
+}
+
+/** @param {any} document @param {string} path @param {string} method @param {any} operation */
+function presentOperation(document, path, method, operation) {
+  const responses = Object.entries(operation.responses).map(([status, response]) => [
+    status,
+    resolve(document, response),
+  ])
+  const served = responses.find(([status]) => status.startsWith('2'))?.[1]
+  return {
+    method: method.toUpperCase(),
+    path,
+    /** No credential needed: its answers may be read by any origin that CORS_ORIGINS allows. */
+    public: (operation.security ?? document.security).length === 0,
+    statuses: responses.map(([status]) => Number(status)),
+    /** Media types of the answer when it succeeds; what `Accept` is held against. */
+    mediaTypes: Object.keys(served?.content ?? {}),
+    errors: responses.flatMap(([, response]) => response['x-codes'] ?? []),
+  }
+}
+
+/** @param {any} document @param {any} node */
+function resolve(document, node) {
+  if (!node.$ref) return node
+  return node.$ref
+    .slice(2)
+    .split('/')
+    .reduce((/** @type {any} */ at, /** @type {string} */ key) => at[key], document)
+}

@@ -1,0 +1,1 @@
+export { documentJson, documentYaml } from './generated/document.js'

@@ -1,0 +1,782 @@
+// Generated from openapi/credits.yaml by `npm run generate`. Do not edit.
+
+export interface paths {
+    "/users/{address}/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get user credits
+         * @description Returns all credits for a specific user with their current status.
+         *     Returns 401 if the user is flagged for multi-accounting or captcha violations.
+         */
+        get: operations["getCredits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{address}/credits/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get credits stream (SSE)
+         * @description Server-sent events endpoint for real-time credit balance updates.
+         *     Provides a persistent connection that streams credit updates as they occur.
+         */
+        get: operations["getCreditsStream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{address}/credits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get one credit
+         * @description Returns one claimed, unrevoked credit of the user in its current status, USED and EXPIRED among them.
+         */
+        get: operations["getCredit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get this document as JSON
+         * @description Returns the OpenAPI document that this server was built from.
+         */
+        get: operations["getOpenApiJson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get this document as YAML
+         * @description Returns the OpenAPI document that this server was built from, as it was written.
+         */
+        get: operations["getOpenApiYaml"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the start page
+         * @description A small page in plain words that says what this server is and links to what there is to see.
+         */
+        get: operations["getHomePage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the reference
+         * @description This document as a page to read and to try calls from. It makes no request to any other host.
+         */
+        get: operations["getReferencePage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a file of the reference
+         * @description Returns a script or style sheet that the reference page is made of.
+         */
+        get: operations["getReferenceFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description A signed, expiring voucher in MANA */
+        Credit: {
+            /**
+             * Format: uuid
+             * @description Credit ID (UUID)
+             */
+            id: string;
+            /** @description Credit amount in MANA */
+            amount: number;
+            /**
+             * @description Credit status
+             * @enum {string}
+             */
+            status: "AVAILABLE" | "PARTIALLY_USED" | "USED" | "EXPIRED";
+            /**
+             * Format: date-time
+             * @description Creation timestamp
+             */
+            createdAt?: string;
+            /**
+             * Format: date-time
+             * @description Expiration timestamp (based on season end date)
+             */
+            expiresAt?: string;
+            /** @description Credit signature for on-chain verification */
+            signature?: string;
+            /** @description Associated season ID */
+            seasonId?: number;
+            /** @description Goal ID that granted this credit */
+            goalId?: string;
+            /** @description What is left of the credit, in MANA */
+            availableAmount?: number;
+            onChain?: components["schemas"]["OnChainVoucher"];
+        };
+        /** @description The voucher as the CreditsManager contract takes it, in the contract's own units */
+        OnChainVoucher: {
+            /** @description EIP-155 chain id the voucher was signed for */
+            chainId: number;
+            /** @description Address of the CreditsManager contract the voucher was signed for, lower-case */
+            contract: string;
+            /** @description Value of the voucher, in wei */
+            value: components["schemas"]["Wei"];
+            /** @description What has been spent of it, in wei */
+            spent: components["schemas"]["Wei"];
+            /** @description Unix seconds; the contract refuses the voucher from this very second on */
+            expiresAt: number;
+            /** @description keccak256 of the UTF-8 text of the credit's id */
+            salt: string;
+        };
+        /** @description What a user can spend now, and the credits it consists of */
+        Balance: {
+            /** @description List of user credits */
+            credits: components["schemas"]["Credit"][];
+            /** @description Total available credits amount */
+            totalCredits: number;
+            /** @description Total available credits amount, exact, in wei */
+            totalCreditsWei?: components["schemas"]["Wei"];
+            /** @description Number of changes to this user so far; every change has an entry of its own */
+            version?: number;
+            /** @description `<epoch>.<version>.<mark>`; mark is the latest expiry (unix seconds) that has passed, 0 if none */
+            snapshotId?: string;
+            /**
+             * Format: date-time
+             * @description When the next credit with something left expires
+             */
+            nextExpiryAt?: string | null;
+            /** @description The last changes, newest first */
+            changes?: components["schemas"]["Change"][];
+        };
+        /** @description One entry of the user's ledger */
+        Change: {
+            /** @description The user's version this change made */
+            version: number;
+            /**
+             * @description What happened
+             * @enum {string}
+             */
+            kind: "granted" | "claimed" | "spent" | "restored" | "revoked" | "flagged" | "unflagged" | "optedOut" | "rejoined";
+            /**
+             * Format: uuid
+             * @description The credit it happened to
+             */
+            creditId?: string;
+            /** @description How much it moved, in wei; 0 if it moved nothing */
+            amountWei: components["schemas"]["Wei"];
+            /**
+             * Format: date-time
+             * @description When it happened
+             */
+            at: string;
+            /**
+             * @description Who or what did it
+             * @enum {string}
+             */
+            cause?: "operator" | "goal" | "chain" | "demo";
+        };
+        /** @description A whole number of wei, as decimal digits */
+        Wei: string;
+        /** @description What every error answers */
+        Error: {
+            /** @description Error message */
+            error: string;
+            /** @description Error code (optional) */
+            code?: string;
+            /** @description Id of the request in the server's log */
+            requestId?: string;
+            /** @description What the code needs to be acted on, such as the values that are allowed */
+            details?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * @description A flagged user (`code` USER_FLAGGED, `ok` false, `reason.message` says why), or a credential that failed
+         *     (no `ok`, and `WWW-Authenticate`).
+         */
+        FlaggedOrUnauthorized: {
+            ok?: boolean;
+            message?: string;
+            reason?: {
+                message?: string;
+                ip?: string;
+                linkedAddresses?: string[];
+            };
+            isBlockedForClaiming?: boolean;
+            /** @description Error message */
+            error?: string;
+            /** @description Error code */
+            code?: string;
+            /** @description Id of the request in the server's log */
+            requestId?: string;
+            /** @description What the code needs to be acted on */
+            details?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Says that the connection lives and how fresh it is */
+        HeartbeatEvent: {
+            /** @description A client that hears nothing for twice this long should reconnect */
+            intervalMs: number;
+            /** @description The id last written on this connection, or the accepted `Last-Event-ID`, else null */
+            snapshotId: string | null;
+            /**
+             * Format: date-time
+             * @description When the server last compared this balance with the database
+             */
+            checkedAt: string;
+        };
+    };
+    responses: {
+        /** @description The request could not be understood */
+        BadRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description User is flagged - The user has been flagged for multi-accounting or captcha violations */
+        Flagged: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["FlaggedOrUnauthorized"];
+            };
+        };
+        /** @description No media type of this operation is acceptable to the client */
+        NotAcceptable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The request did not arrive in time */
+        RequestTimeout: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The URL is longer than 2,048 bytes */
+        UriTooLong: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The `Expect` header asks for something other than `100-continue` */
+        ExpectationFailed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The head of the request has more than 8 KiB or more than 64 header lines */
+        HeadersTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The server failed; the log has the details under the request id */
+        InternalError: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The server cannot reach its database just now */
+        Unavailable: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /**
+         * @description Never sent, because any status but 200 ends a native EventSource for good: a stream that cannot start is
+         *     200 with `event: unavailable`. A proxy in front of the server may answer so.
+         */
+        StreamUnavailable: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The page */
+        Page: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "text/html": string;
+            };
+        };
+    };
+    parameters: {
+        /**
+         * @description User's Ethereum address
+         * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+         */
+        Address: string;
+    };
+    requestBodies: never;
+    headers: {
+        /** @description `"<snapshotId>.<rev>"`, strong. `rev` changes when the server's way of writing a balance changes. */
+        ETag: string;
+        /** @description `no-cache` for a balance (keep it, but ask before each use); `no-store` for everything else. */
+        "Cache-Control": string;
+        /** @description The id of this request in the server's log; the caller's own if it sent a plain one. */
+        "X-Request-Id": string;
+        /** @description Seconds to wait before the next try. */
+        "Retry-After": string;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    getCredits: {
+        parameters: {
+            query?: {
+                /** @description Filter credits by status. If not provided, returns AVAILABLE and PARTIALLY_USED credits */
+                status?: "AVAILABLE" | "PARTIALLY_USED";
+            };
+            header?: {
+                /**
+                 * @description The ETag of an earlier answer, or `*`. If the balance has not changed the answer is 304.
+                 * @example "0f3a5c7e9b1d.42.1774000000.8c1f2a3b"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description User's Ethereum address
+                 * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+                 */
+                address: components["parameters"]["Address"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description User credits retrieved successfully */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Balance"];
+                };
+            };
+            /** @description The balance is still the one that `If-None-Match` names */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request - Invalid address format */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Flagged"];
+            /** @description User not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getCreditsStream: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `snapshotId` the client already has; EventSource sends it by itself. The balance it names is not
+                 *     repeated. Any other text is answered with the full balance, never with an error.
+                 * @example 0f3a5c7e9b1d.42.1774000000
+                 */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                /**
+                 * @description User's Ethereum address
+                 * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+                 */
+                address: components["parameters"]["Address"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events stream */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Bad request - Invalid address format */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Flagged"];
+            /** @description User not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["StreamUnavailable"];
+        };
+    };
+    getCredit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description User's Ethereum address
+                 * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+                 */
+                address: components["parameters"]["Address"];
+                /**
+                 * @description Credit ID (UUID)
+                 * @example 3f2504e0-4f89-41d3-9a0c-0305e82c3301
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The credit */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credit"];
+                };
+            };
+            /** @description Bad request - Invalid address or credit ID */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Flagged"];
+            /** @description The user is not known, or has no such credit */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            /** @description The credit was revoked */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getOpenApiJson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    getOpenApiYaml: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    getHomePage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Page"];
+            400: components["responses"]["BadRequest"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getReferencePage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Page"];
+            400: components["responses"]["BadRequest"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    getReferenceFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the file */
+                file: "reference.js" | "swagger-ui-bundle.js" | "swagger-ui.css";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/javascript": string;
+                    "text/css": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description There is no such file */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+}

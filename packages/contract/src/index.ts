@@ -1,0 +1,14 @@
+export { type ErrorCode, errorCodes } from './errorCodes.js'
+export type { operations, paths } from './generated/schema.js'
+export type { JsonText } from './JsonText.js'
+export { type OperationId, operationTable } from './operationTable.js'
+export type {
+  Balance,
+  Change,
+  Credit,
+  CreditStatus,
+  ErrorBody,
+  FlaggedBody,
+  HeartbeatEvent,
+  OnChainVoucher,
+} from './schemas.js'

@@ -1,0 +1,23 @@
+import type { ErrorCode } from './errorCodes.js'
+import { operationTable as table } from './generated/operationTable.js'
+import type { operations } from './generated/schema.js'
+
+/** The id of an operation of the contract. */
+export type OperationId = keyof operations
+
+type Operation = {
+  readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE'
+  /** Path template with `{parameters}`. */
+  readonly path: string
+  /** Needs no credential, so any origin that CORS_ORIGINS allows may read its answers. */
+  readonly public: boolean
+  /** Every status it may answer. */
+  readonly statuses: readonly number[]
+  /** Media types it answers with when it succeeds. */
+  readonly mediaTypes: readonly string[]
+  /** Every error code it may answer. */
+  readonly errors: readonly ErrorCode[]
+}
+
+/** What a router or client needs to know of each operation. Source: `paths` of the contract. */
+export const operationTable: Readonly<Record<OperationId, Operation>> = table
