@@ -18,6 +18,7 @@ import type { RawAnswer } from './sendRaw.js'
 
 const fresh = demoUsers.fresh.address
 const [credits, stream] = readsOf(fresh)
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 const listedOrigin = 'https://listed.example'
 
 let server: TestServer
@@ -200,6 +201,8 @@ describe('HEAD and the other methods', () => {
         requestId: 'mine',
       })
     }
+    const nameless = await send(server, ['CONNECT example.com:443 HTTP/1.1', 'Host: localhost'])
+    expect(nameless.headers['x-request-id']).toMatch(uuid)
   })
 
   test('a literal segment wins over a parameter, for Allow and for HEAD too', async () => {
@@ -580,8 +583,6 @@ describe('conditions, ranges, expectations, upgrades', () => {
 })
 
 describe('the request id', () => {
-  const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
-
   test('a plain one of the caller is kept, on every kind of answer', async () => {
     const long = 'a'.repeat(64)
     const cases: [method: string, path: string, status: number, ...headers: string[]][] = [

@@ -52,7 +52,7 @@ export function createHttpServer(listener: RequestListener, options: { maxConnec
   })
   server.on('connect', ({ headers }: IncomingMessage, socket: Duplex) => {
     const error = new CreditsError('METHOD_NOT_ALLOWED', { headers: { Allow: 'GET, HEAD, OPTIONS' } })
-    refuse(socket, error, readRequestId(String(headers['x-request-id'])))
+    refuse(socket, error, readRequestId(headers['x-request-id']?.toString()))
   })
   return server
 }

@@ -16,6 +16,6 @@ export function createIdentifyRequest(): Middleware {
 }
 
 /** Reads the caller's own `X-Request-Id` if it is a plain one, else makes a new uuid. */
-export function readRequestId(given: string): string {
-  return /^[A-Za-z0-9-]{1,64}$/.test(given) ? given : randomUUID()
+export function readRequestId(given: string | undefined): string {
+  return given !== undefined && /^[A-Za-z0-9-]{1,64}$/.test(given) ? given : randomUUID()
 }
