@@ -1,7 +1,8 @@
 import { connect, type Socket } from 'node:net'
-import { type ErrorCode, errorCodes } from '@credits-server/contract'
+import { type ErrorCode, errorCodes, operationTable } from '@credits-server/contract'
 import type { Address } from '@credits-server/onchain'
 import { expect, onTestFinished, vi } from 'vitest'
+import { demoUsers } from '../src/seed/demoUsers.js'
 import { type RawAnswer, sendRaw } from './sendRaw.js'
 import type { TestServer } from './startTestServer.js'
 
@@ -10,6 +11,8 @@ export const origin = 'https://dapp.example'
 
 /** A credit that nobody has. */
 export const noCredit = '00000000-0000-4000-8000-000000000000'
+
+export const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
 /** The three reads of a user. The address stands in the path as it is given. */
 export function readsOf(
@@ -45,7 +48,7 @@ export function ask(
   return send(server, [...head, ...headers], untilMs)
 }
 
-/** Opens a stream and waits for its first event; what comes later is not waited for. */
+/** Opens a stream, waits for its first event and leaves. */
 export async function askStream(
   server: Pick<TestServer, 'url'>,
   path: string,
@@ -55,7 +58,40 @@ export async function askStream(
   connection.write([`GET ${path} HTTP/1.1`, 'Host: localhost', `Origin: ${origin}`, ...headers])
   await vi.waitFor(() => expect(connection.text()).toMatch(/\n\n/), { timeout: 2_000 })
   connection.socket.destroy()
+  expect(connection.text()).not.toMatch(/^data: \{"ok":true/m)
   return { text: connection.text() }
+}
+
+/** The headers of a 200 that may be a stream. */
+export async function headOf(
+  server: Pick<TestServer, 'url'>,
+  path: string,
+  headers: readonly string[] = [],
+): Promise<RawAnswer['headers']> {
+  const { text } = path.endsWith('/stream')
+    ? await askStream(server, path, headers)
+    : await ask(server, 'GET', path, headers)
+  const [statusLine, ...lines] = (text.split('\r\n\r\n')[0] ?? '').split('\r\n')
+  expect(statusLine, path).toBe('HTTP/1.1 200 OK')
+  return Object.fromEntries(lines.map((line) => [line.split(':')[0]?.toLowerCase(), line.replace(/^[^:]*: */, '')]))
+}
+
+/** What remains of headers when that is taken away which differs from answer to answer or belongs to how a body is sent. */
+export function lasting({
+  date,
+  'x-request-id': requestId,
+  'transfer-encoding': coding,
+  ...headers
+}: RawAnswer['headers']): RawAnswer['headers'] {
+  return headers
+}
+
+/** Every path of the contract, with parameters for which GET is 200. */
+export async function fillPaths(server: TestServer): Promise<string[]> {
+  const { address } = demoUsers.fresh
+  const [{ id }] = JSON.parse((await ask(server, 'GET', `/users/${address}/credits`)).body).credits
+  const values: Record<string, string> = { address, id, file: 'reference.js' }
+  return Object.values(operationTable).map(({ path }) => path.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? name))
 }
 
 /** A socket of a client that may do as it likes. */
@@ -104,7 +140,10 @@ export function expectError(answer: RawAnswer, code: ErrorCode, { details, head,
   expectErrorHeaders(answer, parsed)
   if (code === 'METHOD_NOT_ALLOWED') expect(answer.headers).toHaveProperty('allow')
   if (code === 'UNAVAILABLE') expect(answer.headers['retry-after']).toMatch(/^[1-9][0-9]?$/)
-  if (head) return expect(answer.body).toBe('')
+  if (head) {
+    expect(answer.body).toBe('')
+    return
+  }
 
   const requestId = answer.headers['x-request-id']
   const body: unknown = JSON.parse(answer.body)

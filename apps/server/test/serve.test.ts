@@ -1,6 +1,8 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type Server } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { demoUsers } from '../src/seed/demoUsers.js'
 import { runningIn, type TemporaryFolder, temporaryFolder } from './embedded/temporaryFolder.js'
@@ -66,7 +68,10 @@ describe('serve, with the embedded Postgres', () => {
     expect(welcome).toMatch(new RegExp(`root key +${rootKey}\n +kept in ${file}\n`))
     await fetch(`${server.url}/nowhere?key=${rootKey}`, { headers: { Authorization: `Bearer ${rootKey}` } })
     await server.said(/"path":"\/nowhere"/)
-    const logged = server.stdout().split('\n').filter((line) => line.startsWith('{'))
+    const logged = server
+      .stdout()
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
     expect(logged.join('\n')).not.toContain(rootKey)
 
     before = {
@@ -106,7 +111,8 @@ describe('serve, with the embedded Postgres', () => {
   test('behavior: Ctrl-C under npm comes twice, from the terminal and from npm, and stops it cleanly once', async () => {
     const project = join(folder.path, 'project')
     mkdirSync(project)
-    const start = `"${process.execPath}" "${cli.path}" serve`
+    // Without exec, sh stands between npm and the server and passes nothing on.
+    const start = `exec "${process.execPath}" "${cli.path}" serve`
     writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true, scripts: { start } }))
     const env = { DATA_DIR: dataDir, npm_config_update_notifier: 'false', npm_config_cache: join(folder.path, 'npm') }
     const npm = runProcess('npm', ['start'], { env, cwd: project, group: true })
@@ -115,7 +121,8 @@ describe('serve, with the embedded Postgres', () => {
     const streamed = stream.text()
 
     process.kill(-(npm.child.pid ?? 0), 'SIGINT')
-    const { stdout } = await npm.ended
+    const { code, stdout } = await npm.ended
+    expect(code).toBe(0)
     expect(await streamed).toContain('\ndata: ')
     expect(stdout).toMatch(/"signal":"SIGINT","msg":"stopping"}\n[^]*"msg":"stopped"}\n/)
     expect(runningIn(folder.path)).toEqual([])
@@ -133,6 +140,7 @@ describe('serve, with the embedded Postgres', () => {
     await new Promise((resolve) => setTimeout(resolve, 1_100))
     const { code, ms } = await server.end('SIGINT')
     expect(code).toBe(130)
+    expect(server.stdout()).toMatch(/"msg":"stopped without waiting"}\n$/)
     expect(ms).toBeLessThan(stopMs)
     expect(runningIn(folder.path)).toEqual([])
   })
@@ -147,6 +155,23 @@ describe('serve, with the embedded Postgres', () => {
     expect(runningIn(folder.path)).toEqual([])
     expect((await runCli(cli.path, 'migrate', { DATA_DIR }).ended).code).toBe(0)
   })
+
+  test.runIf(process.platform === 'linux')(
+    'behavior: a log that cannot be written neither stops it nor keeps it',
+    async () => {
+      const module = JSON.stringify(join(dirname(cli.path), 'commands', 'createLogger.js'))
+      const script = `const { createLogger } = await import(${module})
+      const logger = createLogger({ logLevel: 'info' })
+      for (let left = 20; left > 0; left--) {
+        logger.info('one line')
+        await new Promise((resolve) => setTimeout(resolve, 1))
+      }`
+      const args = ['--input-type=module', '--eval', script]
+      const child = spawn(process.execPath, args, { stdio: ['ignore', openSync('/dev/full', 'w'), 'inherit'] })
+      onTestFinished(() => void child.kill('SIGKILL'))
+      expect(await once(child, 'exit')).toEqual([0, null])
+    },
+  )
 
   test.each(['PORT', 'OPS_PORT'])('error: %s in use is one clear line, and the database is stopped', async (name) => {
     const taken = await listenSomewhere()
@@ -164,12 +189,18 @@ describe('serve, with the embedded Postgres', () => {
   test('error: a second server on one DATA_DIR is refused; without its Postgres the first one ends and says so', async () => {
     const server = await serving({ SEED_DEMO: 'false' })
     const second = await serve().ended
-    expect([second.code, second.stderr]).toEqual([1, expect.stringMatching(/^credits-server: DATA_DIR \S+ is in use by/)])
+    expect([second.code, second.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^credits-server: DATA_DIR \S+ is in use by/),
+    ])
 
     const [pid] = readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')
     process.kill(Number(pid), 'SIGKILL')
     const { code, stderr } = await server.ended
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/^credits-server: The embedded Postgres .* start the server again/)])
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^credits-server: The embedded Postgres .* start the server again/),
+    ])
   })
 })
 

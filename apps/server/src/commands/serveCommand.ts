@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import { loadRootKey } from '../config/loadRootKey.js'
 import type { Config } from '../config/parseConfig.js'
 import { assertSameDatabaseAt } from '../db/assertSameDatabase.js'
@@ -8,6 +8,7 @@ import { seedDemo } from '../seed/seedDemo.js'
 import { type RunningServer, startServer } from '../startServer.js'
 import { createLocalSigner } from '../voucher/Signer.js'
 import { bringUpToDate } from './bringUpToDate.js'
+import { createLogger } from './createLogger.js'
 import { explainListenError } from './explainListenError.js'
 import { presentWelcome } from './presentWelcome.js'
 import { watchStopSignals } from './watchStopSignals.js'
@@ -24,7 +25,7 @@ const cutShort = 130
  */
 export async function serveCommand(config: Config): Promise<void> {
   const stop = watchStopSignals()
-  const logger = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime })
+  const logger = createLogger(config)
   let server: RunningServer | null = null
   try {
     await withPostgres(config, async ({ connectionString, lost }) => {
@@ -35,7 +36,7 @@ export async function serveCommand(config: Config): Promise<void> {
       } finally {
         await Promise.race([server.stop(), aborted(stop.insisted)])
       }
-      logger.info('stopped')
+      logger.info(stop.insisted.aborted ? 'stopped without waiting' : 'stopped')
     })
   } catch (error) {
     // Ctrl-C in a terminal reaches initdb as well; that it failed is then what was asked for.

@@ -9,7 +9,7 @@ export type StopSignals = {
 /** From a service manager, from Ctrl-C, from a terminal that was closed. */
 const names = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 
-/** [V] Under `npm start` one Ctrl-C arrives twice: from the terminal, and from npm, which passes on what it gets. */
+/** [V] Under `npm start` one Ctrl-C arrives twice: from the terminal, and a few ms later from npm, which passes it on. */
 const echoMs = 1_000
 
 /** Watches for stop signals from now on; a third one ends the process as if nobody watched. */

@@ -167,7 +167,9 @@ describe('parseConfig', () => {
     })
 
     test('error: one port cannot be both, on one address', () => {
-      expect(problemsOf({ PORT: '80', OPS_PORT: '80' })).toEqual(['OPS_PORT must not be PORT: both are 80 on 127.0.0.1'])
+      expect(problemsOf({ PORT: '80', OPS_PORT: '80' })).toEqual([
+        'OPS_PORT must not be PORT: both are 80 on 127.0.0.1',
+      ])
       expect(problemsOf({ PORT: '80', OPS_PORT: '80', OPS_HOST: '10.0.0.1' })).toEqual([])
     })
 
@@ -225,7 +227,10 @@ describe('parseConfig', () => {
     test.each([
       ['*', '*'],
       ['https://decentraland.org', ['https://decentraland.org']],
-      ['https://a.org,http://localhost:5173 , https://[::1]:8443', ['https://a.org', 'http://localhost:5173', 'https://[::1]:8443']],
+      [
+        'https://a.org,http://localhost:5173 , https://[::1]:8443',
+        ['https://a.org', 'http://localhost:5173', 'https://[::1]:8443'],
+      ],
     ])('behavior: %s', (value, origins) => {
       expect(parseConfig({ CORS_ORIGINS: value }).corsOrigins).toEqual(origins)
     })
@@ -236,7 +241,10 @@ describe('parseConfig', () => {
       ['https://a.org?q', 'must have origins as browsers send them: "https://a.org", not "https://a.org?q"'],
       ['https://A.org', 'must have origins as browsers send them: "https://a.org", not "https://A.org"'],
       ['https://a.org:443', 'must have origins as browsers send them: "https://a.org", not "https://a.org:443"'],
-      ['https://bücher.de', 'must have origins as browsers send them: "https://xn--bcher-kva.de", not "https://bücher.de"'],
+      [
+        'https://bücher.de',
+        'must have origins as browsers send them: "https://xn--bcher-kva.de", not "https://bücher.de"',
+      ],
       ['https://me:pass@a.org', 'must have origins as browsers send them: "https://a.org", not "https://…@a.org"'],
       ['null', 'must be * or origins such as https://example.org, but has "null"'],
       ['a.org', 'must be * or origins such as https://example.org, but has "a.org"'],

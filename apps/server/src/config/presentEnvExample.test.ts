@@ -30,7 +30,9 @@ describe('presentEnvExample', () => {
     'behavior: %s is explained in both, with its default',
     (name, { about, fallback }) => {
       expect(presentEnvExample()).toContain(`\n\n# ${about}\n# ${name}=${fallback ?? ''}\n`)
-      const line = presentHelp().split('\n').find((text) => text.startsWith(`  ${name} `))
+      const line = presentHelp()
+        .split('\n')
+        .find((text) => text.startsWith(`  ${name} `))
       expect(line).toContain(about)
       if (fallback !== undefined) expect(line).toContain(`Default ${fallback}.`)
     },

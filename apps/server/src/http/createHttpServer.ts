@@ -24,29 +24,41 @@ const limits = {
   requireHostHeader: false,
 }
 
+const maxRequestsPerSocket = 1_000
+
+/** What has come over a socket: how many requests, and the answers that were not out when the last one came, and its own. */
+type Connection = { readonly requests: number; readonly answers: readonly ServerResponse[] }
+
+const newConnection: Connection = { requests: 0, answers: [] }
+
 /** How long a client whose connection is given up may take to close its end. */
 const lingerMs = 1_000
 
 /** Creates the hardened HTTP server. What goes wrong before a request exists is answered with the JSON envelope too. */
 export function createHttpServer(listener: RequestListener, options: { maxConnections: number }): Server {
-  /** Of each socket the answers that were not out when its last request came, and that request's own. */
-  const answers = new WeakMap<Duplex, readonly ServerResponse[]>()
+  const connections = new WeakMap<Duplex, Connection>()
   const serve: RequestListener = (request, response) => {
-    const underWay = (answers.get(request.socket) ?? []).filter(({ writableFinished }) => !writableFinished)
-    answers.set(request.socket, [...underWay, response])
+    const { requests, answers } = connections.get(request.socket) ?? newConnection
+    const underWay = answers.filter(({ writableFinished }) => !writableFinished)
+    connections.set(request.socket, { requests: requests + 1, answers: [...underWay, response] })
+    // [V] Of itself Node says `Connection: close` in the last answer but does not close, and sends bare 503s from then on.
+    if (requests + 1 === maxRequestsPerSocket) response.setHeader('Connection', 'close')
     listener(request, response)
   }
   const refuse = (socket: Duplex, error: CreditsError, requestId?: string) => {
-    if (socket.writable && isInTurn(answers.get(socket) ?? [])) endSocket(socket, error, requestId)
+    const { answers } = connections.get(socket) ?? newConnection
+    if (socket.writable && isInTurn(answers)) endSocket(socket, error, requestId)
     else socket.destroy()
   }
 
   const server = createServer(limits, serve)
-  server.maxRequestsPerSocket = 1_000
+  server.maxRequestsPerSocket = maxRequestsPerSocket
   server.maxConnections = options.maxConnections
   // guardHead answers it, in its turn among the other checks.
   server.on('checkExpectation', serve)
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    // The client said that nothing would follow, and is owed the answer it waits for.
+    if (error.code === 'HPE_CLOSED_CONNECTION') return
     if (error.code === 'ECONNRESET') socket.destroy()
     else refuse(socket, new CreditsError(parseErrorCode(error)))
   })

@@ -62,7 +62,8 @@ describe('createOpsServer', () => {
   })
 
   test('behavior: a replaced database answers as a lost one, naming the command, until the epoch is renewed', async () => {
-    const epochOf = async () => ((await (await readBalance()).json()) as { snapshotId: string }).snapshotId.split('.')[0]
+    const epochOf = async () =>
+      ((await (await readBalance()).json()) as { snapshotId: string }).snapshotId.split('.')[0]
     const before = await epochOf()
     await server.knex('ledger_identity').update({ database_oid: '1' })
     await server.database.disconnectAll()

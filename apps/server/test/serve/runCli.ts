@@ -83,6 +83,8 @@ export function runCli(path: string, words: string, env?: Readonly<Record<string
 
 /** Waits until a `serve` is ready. */
 export async function untilServing(running: RunningProcess): Promise<ServingProcess> {
-  const [, url = '', opsUrl = ''] = await running.said(/^Credits Server {2}(\S+)$[^]*?^ {2}health +(\S+)\/health\/ready/m)
+  const [, url = '', opsUrl = ''] = await running.said(
+    /^Credits Server {2}(\S+)$[^]*?^ {2}health +(\S+)\/health\/ready/m,
+  )
   return { ...running, url, opsUrl }
 }
