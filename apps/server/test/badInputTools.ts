@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import { type ErrorCode, errorCodes, operationTable } from '@credits-server/contract'
+import { documentJson } from '@credits-server/contract/document'
 import type { Address } from '@credits-server/onchain'
 import { expect, onTestFinished, vi } from 'vitest'
 import { demoUsers } from '../src/seed/demoUsers.js'
@@ -86,12 +87,22 @@ export function lasting({
   return headers
 }
 
-/** Every path of the contract, with parameters for which GET is 200. */
+/** Every path of the contract, with the examples of its parameters: of the demo users', so that GET is 200. */
 export async function fillPaths(server: TestServer): Promise<string[]> {
-  const { address } = demoUsers.fresh
-  const [{ id }] = JSON.parse((await ask(server, 'GET', `/users/${address}/credits`)).body).credits
-  const values: Record<string, string> = { address, id, file: 'reference.js' }
+  const [{ id }] = JSON.parse((await ask(server, 'GET', `/users/${demoUsers.fresh.address}/credits`)).body).credits
+  const values: Record<string, string> = { ...parameterExamples, address: demoUsers.fresh.address, id }
   return Object.values(operationTable).map(({ path }) => path.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? name))
+}
+
+const { components, paths } = JSON.parse(documentJson)
+const parameters = [components.parameters, paths].flatMap(collectParameters)
+const parameterExamples = Object.fromEntries(parameters.map(({ name, example }) => [name, example]))
+
+type PathParameter = { readonly in: 'path'; readonly name: string; readonly example: string }
+
+function collectParameters(node: unknown): PathParameter[] {
+  if (typeof node !== 'object' || node === null) return []
+  return 'in' in node && node.in === 'path' ? [node as PathParameter] : Object.values(node).flatMap(collectParameters)
 }
 
 /** A socket of a client that may do as it likes. */

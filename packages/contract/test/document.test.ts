@@ -50,6 +50,11 @@ describe('openapi/credits.yaml', () => {
       expect([pointer, String(node['x-error-code']) in errorCodes]).toEqual([pointer, true])
   })
 
+  test('every path parameter has an example, with which the server’s tests ask every path', () => {
+    const inPath = nodesWith('in').filter(([, node]) => String(node['in']) === 'path')
+    for (const [pointer, node] of inPath) expect([pointer, typeof node['example']]).toEqual([pointer, 'string'])
+  })
+
   test('every operation declares what any request can be answered', () => {
     for (const { path, errors } of operations) {
       expect([path, errors]).toEqual([

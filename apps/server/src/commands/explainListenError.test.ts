@@ -31,6 +31,13 @@ describe('explainListenError', () => {
     })
   })
 
+  test('behavior: a port in use, by the variable it came from', () => {
+    const error = Object.assign(new Error(), { code: 'EADDRINUSE', port: 3_001, address: '127.0.0.1' })
+    expect(explainListenError(error, addresses)).toMatchObject({
+      message: 'OPS_PORT 3001 on 127.0.0.1 is in use; stop what listens there, or set OPS_PORT to a free one.',
+    })
+  })
+
   test('behavior: any other error is left as it is', () => {
     const error = new TypeError('a bug')
     expect(explainListenError(error, addresses)).toBe(error)

@@ -34,7 +34,7 @@ describe('reachDatabase', () => {
 
   test('error: a name with several addresses says what each answered', async () => {
     await expect(reachDatabase('postgres://me:hunter2@localhost:1/credits')).rejects.toThrow(
-      /^The database credits on localhost:1 cannot be reached: connect ECONNREFUSED (::1|127\.0\.0\.1):1/,
+      /^The database credits on localhost:1 cannot be reached: .*ECONNREFUSED 127\.0\.0\.1:1/,
     )
   })
 })

@@ -2,7 +2,7 @@ import type { Middleware } from 'koa'
 import type { Logger } from 'pino'
 import { CreditsError } from '../errors/CreditsError.js'
 import { presentError } from './presentError.js'
-import type { ServedOperation } from './serveResource.js'
+import type { ServedOperation } from './Resource.js'
 
 type Options = {
   readonly logger: Logger

@@ -3,7 +3,8 @@ import { type OperationId, operationTable } from '@credits-server/contract'
 import Router from '@koa/router'
 import type { CompiledOperation } from '../contract/compileContract.js'
 import type { HandlerTable } from './Handler.js'
-import { type Resource, serveResource } from './serveResource.js'
+import type { Resource } from './Resource.js'
+import { serveResource } from './serveResource.js'
 
 type Deps = Omit<Parameters<typeof serveResource>[0], 'resource'> & {
   readonly contract: Readonly<Record<OperationId, CompiledOperation>>

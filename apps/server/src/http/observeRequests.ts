@@ -1,7 +1,7 @@
 import type { Middleware } from 'koa'
 import type { Logger } from 'pino'
 import type { Metrics } from '../ops/createMetrics.js'
-import type { ServedOperation } from './serveResource.js'
+import type { ServedOperation } from './Resource.js'
 
 type Options = { readonly logger: Logger; readonly metrics: Metrics }
 

@@ -3,7 +3,7 @@ import type { Context } from 'koa'
 import type { StreamEvent } from '../stream/StreamEvent.js'
 import type { AnyAnswer } from './Handler.js'
 import { type Frame, presentStreamEvent } from './presentStreamEvent.js'
-import type { ServedOperation } from './serveResource.js'
+import type { ServedOperation } from './Resource.js'
 
 /** Writes an operation's answer. */
 export type SendAnswer = (ctx: Context, operation: ServedOperation, answer: AnyAnswer) => void

@@ -1,25 +1,11 @@
-import type { OperationId, operationTable } from '@credits-server/contract'
 import type { RouterMiddleware } from '@koa/router'
 import type { Context } from 'koa'
-import type { CompiledOperation } from '../contract/compileContract.js'
 import { CreditsError } from '../errors/CreditsError.js'
-import type { AnyAnswer, RequestContext } from './Handler.js'
+import type { RequestContext } from './Handler.js'
+import type { Resource } from './Resource.js'
 import { readRequest } from './readRequest.js'
 import type { SendAnswer } from './sendAnswer.js'
 import type { ShareAcrossOrigins } from './shareAcrossOrigins.js'
-
-/** An operation with all that is needed to serve it. */
-export type ServedOperation = Omit<(typeof operationTable)[OperationId], 'path'> &
-  CompiledOperation & {
-    readonly id: OperationId
-    handle(request: never, context: RequestContext): Promise<AnyAnswer> | AnyAnswer
-  }
-
-/** A path and its operations by method. */
-export type Resource = {
-  readonly path: string
-  readonly operations: Map<string, ServedOperation>
-}
 
 type Deps = {
   readonly resource: Resource

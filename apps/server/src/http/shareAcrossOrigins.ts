@@ -1,5 +1,5 @@
 import type { Context } from 'koa'
-import type { Resource } from './serveResource.js'
+import type { Resource } from './Resource.js'
 
 /** Sets the CORS headers of an answer; without a resource (404) the answer is public. */
 export type ShareAcrossOrigins = (ctx: Context, resource?: Resource) => void

@@ -77,14 +77,19 @@ export function runProcess(file: string, args: readonly string[], options: Optio
 }
 
 /** Runs a command of the built command line. */
-export function runCli(path: string, words: string, env?: Readonly<Record<string, string>>): RunningProcess {
-  return runProcess(process.execPath, [path, ...words.split(' ').filter(Boolean)], { env: env ?? {} })
+export function runCli(
+  path: string,
+  words: string,
+  env: Readonly<Record<string, string>> = {},
+  options: Pick<Options, 'group'> = {},
+): RunningProcess {
+  return runProcess(process.execPath, [path, ...words.split(' ').filter(Boolean)], { ...options, env })
 }
 
 /** Waits until a `serve` is ready. */
 export async function untilServing(running: RunningProcess): Promise<ServingProcess> {
   const [, url = '', opsUrl = ''] = await running.said(
-    /^Credits Server {2}(\S+)$[^]*?^ {2}health +(\S+)\/health\/ready/m,
+    /^Credits Server {2}(\S+)$[\s\S]*?^ {2}health +(\S+)\/health\/ready/m,
   )
   return { ...running, url, opsUrl }
 }

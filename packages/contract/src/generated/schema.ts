@@ -744,7 +744,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The name of the file */
+                /**
+                 * @description The name of the file
+                 * @example reference.js
+                 */
                 file: "reference.js" | "swagger-ui-bundle.js" | "swagger-ui.css";
             };
             cookie?: never;
