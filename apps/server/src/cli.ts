@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { commands } from './commands/commands.js'
 import { presentFailure } from './commands/presentFailure.js'
+import { presentHelp } from './commands/presentHelp.js'
 import { parseConfig } from './config/parseConfig.js'
-import { presentHelp } from './config/presentHelp.js'
 
 const words = process.argv.slice(2)
 const name = words.join(' ')

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Logger } from 'pino'
 import { createReadCredit } from './balance/readCredit.js'
 import { createReadSnapshot } from './balance/readSnapshot.js'
@@ -60,24 +60,24 @@ export async function startServer(config: Settings, { connectionString, logger }
     draining: draining.signal,
   })
   const maxConnections = Math.max(16, openFilesLimit() - reservedFiles)
-  const server = createHttpServer(app.callback(), { maxConnections })
-  const opsServer = createOpsServer({ metrics, isReady: createReadiness(reads, draining.signal) })
+  const api = watchSockets(createHttpServer(app.callback(), { maxConnections }))
+  const ops = watchSockets(createOpsServer({ metrics, checkReadiness: createReadiness(reads, draining.signal) }))
 
   try {
-    const url = await listen(server, config.port, config.host)
-    const opsUrl = await listen(opsServer, config.opsPort, config.opsHost)
+    const url = await listen(api.server, config.port, config.host)
+    const opsUrl = await listen(ops.server, config.opsPort, config.opsHost)
     return {
       url,
       opsUrl,
       stop: async () => {
         draining.abort()
-        await close(server, drainMs)
-        await close(opsServer, 0)
+        await close(api, drainMs)
+        await close(ops, 0)
         await reads.close()
       },
     }
   } catch (error) {
-    await Promise.all([close(server, 0), close(opsServer, 0), reads.close()])
+    await Promise.all([close(api, 0), close(ops, 0), reads.close()])
     throw error
   }
 }
@@ -90,11 +90,25 @@ async function listen(server: Server, port: number, host: string): Promise<strin
   return `http://${name === '0.0.0.0' || name === '[::]' ? 'localhost' : name}:${address.port}`
 }
 
-async function close(server: Server, graceMs: number): Promise<void> {
+/** Closes a server; what is under way has `graceMs` to finish. */
+async function close({ server, sockets }: Listener, graceMs: number): Promise<void> {
   if (!server.listening) return
   const closed = once(server, 'close')
   server.close()
+  // A browser opens connections ahead of need. Node does not count one that never sent a byte as idle.
+  for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
   const cut = setTimeout(() => server.closeAllConnections(), graceMs)
   await closed
   clearTimeout(cut)
+}
+
+type Listener = { readonly server: Server; readonly sockets: ReadonlySet<Socket> }
+
+function watchSockets(server: Server): Listener {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  return { server, sockets }
 }

@@ -35,7 +35,11 @@ export async function startTestServer({ env = {}, seed = false }: Options = {}):
 
   const logs: Record<string, unknown>[] = []
   const logger = pino({ level: config.logLevel }, { write: (line: string) => void logs.push(JSON.parse(line)) })
-  const server = await startServer(config, { connectionString, logger })
+  const server = await startServer(config, { connectionString, logger }).catch(async (error: unknown) => {
+    await knex.destroy()
+    await database.drop()
+    throw error
+  })
   return {
     ...server,
     database,

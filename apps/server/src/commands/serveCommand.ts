@@ -56,9 +56,9 @@ type Starting = {
 /** Answers null when it was asked to stop meanwhile. */
 async function start(config: Config, { connectionString, logger, asked }: Starting): Promise<RunningServer | null> {
   const rootKey = loadRootKey(config)
+  await assertSameDatabaseAt(connectionString)
   const names = await bringUpToDate(connectionString)
   if (names.length > 0) console.log(`Ran ${names.length} migrations.`)
-  await assertSameDatabaseAt(connectionString)
   if (config.seedDemo && !asked.aborted) await seed(config, connectionString)
   if (asked.aborted) return null
 

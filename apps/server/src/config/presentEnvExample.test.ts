@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { presentHelp } from '../commands/presentHelp.js'
 import { presentEnvExample } from './presentEnvExample.js'
-import { presentHelp } from './presentHelp.js'
 import { type Variable, variables } from './variables.js'
 
 const names = Object.keys(variables)

@@ -31,12 +31,18 @@ export async function assertSameDatabase(connection: Pick<ClientBase, 'query'>):
   if (rows[0]?.same !== true) throw new DatabaseReplacedError()
 }
 
-/** The same over a connection of its own; at start, so that a replaced database stops it with a clear message. */
+/**
+ * The same over a connection of its own; at start, before anything is changed, so that a replaced database stops it with a
+ * clear message. A database that has no ledger yet is nobody's.
+ *
+ * **Errors:** DatabaseReplacedError.
+ */
 export async function assertSameDatabaseAt(connectionString: string): Promise<void> {
   const client = new pg.Client({ connectionString })
   await client.connect()
   try {
-    await assertSameDatabase(client)
+    const { rows } = await client.query<{ ledger: string | null }>("select to_regclass('ledger_identity') as ledger")
+    if (rows[0]?.ledger) await assertSameDatabase(client)
   } finally {
     await client.end()
   }

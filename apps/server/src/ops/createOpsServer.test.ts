@@ -91,8 +91,8 @@ describe('createOpsServer, with parts that fail', () => {
   })
 
   async function listen(options: Partial<Parameters<typeof createOpsServer>[0]>): Promise<string> {
-    const isReady = async () => ({ ready: true, reason: null })
-    const server = createOpsServer({ metrics: createMetrics(), isReady, ...options }).listen(0, '127.0.0.1')
+    const checkReadiness = async () => ({ ready: true, reason: null })
+    const server = createOpsServer({ metrics: createMetrics(), checkReadiness, ...options }).listen(0, '127.0.0.1')
     await once(server, 'listening')
     stops.push(() => once(server.close(), 'close'))
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -109,7 +109,7 @@ describe('createOpsServer, with parts that fail', () => {
   })
 
   test('behavior: liveness does not wait for readiness', async () => {
-    const url = await listen({ isReady: () => sleep(600_000, { ready: true, reason: null }, { ref: false }) })
+    const url = await listen({ checkReadiness: () => sleep(600_000, { ready: true, reason: null }, { ref: false }) })
     const asked = new AbortController()
     const ready = fetch(`${url}/health/ready`, { signal: asked.signal }).catch(() => 'gave up')
     expect((await fetch(`${url}/health/live`)).status).toBe(200)

@@ -4,7 +4,7 @@ import type { Readiness } from './createReadiness.js'
 
 type Options = {
   readonly metrics: Metrics
-  readonly isReady: () => Promise<Readiness>
+  readonly checkReadiness: () => Promise<Readiness>
 }
 
 type Answer = { readonly status: number; readonly type: string; readonly body: string }
@@ -13,10 +13,10 @@ type Answer = { readonly status: number; readonly type: string; readonly body: s
  * Creates the operator's listener, apart from the public one so that it answers however busy that is. Liveness never touches
  * the database: a restart does not mend one, it only adds a storm of reconnects.
  */
-export function createOpsServer({ metrics, isReady }: Options): Server {
+export function createOpsServer({ metrics, checkReadiness }: Options): Server {
   const routes = new Map<string, () => Promise<Answer>>([
     ['/health/live', async () => json(200, { status: 'live' })],
-    ['/health/ready', async () => presentReadiness(await isReady())],
+    ['/health/ready', async () => presentReadiness(await checkReadiness())],
     ['/metrics', async () => ({ ...text(200, await metrics.registry.metrics()), type: metrics.registry.contentType })],
   ])
   const paths = `${[...routes.keys()].join('\n')}\n`

@@ -1,5 +1,5 @@
-import { commands } from '../commands/commands.js'
-import { type Variable, variables } from './variables.js'
+import { type Variable, variables } from '../config/variables.js'
+import { commands } from './commands.js'
 
 /** Presents what `--help` prints: commands and environment variables. */
 export function presentHelp(): string {
