@@ -187,7 +187,7 @@ describe('what is no request', () => {
 
 describe('clients that leave', () => {
   test('row 36: in the middle of the answer with a thousand credits', async () => {
-    for (let round = 0; round < 5; round += 1) {
+    for (let round = 0; round < 3; round += 1) {
       const connection = openConnection(server)
       // More than the kernel keeps for a reader who does not read, so that the server is in the middle of it.
       connection.write(request(thousand).repeat(20))
@@ -247,7 +247,7 @@ describe('an open stream whose client sends more', () => {
   ])('row 36: %s does not become part of the stream', async (_, bytes) => {
     const connection = await openStreamOf()
     connection.write(bytes)
-    await new Promise((resolve) => setTimeout(resolve, 250))
+    await new Promise((resolve) => setTimeout(resolve, 150))
     expectStreamOnly(connection)
   })
 
@@ -261,7 +261,7 @@ describe('an open stream whose client sends more', () => {
   ])("row 36: %s together with the stream's request does not come before or into it", async (_, bytes) => {
     const connection = openConnection(server)
     connection.write(request(stream) + bytes)
-    await new Promise((resolve) => setTimeout(resolve, 250))
+    await new Promise((resolve) => setTimeout(resolve, 150))
     if (connection.text() !== '') expectStreamOnly(connection)
   })
 
