@@ -1,4 +1,4 @@
-import { Pool, type QueryConfig, type QueryResultRow } from 'pg'
+import { Pool, type PoolClient, type QueryResultRow } from 'pg'
 import { CreditsError } from '../errors/CreditsError.js'
 import { assertSameDatabase } from './assertSameDatabase.js'
 import { isDatabaseLost } from './isDatabaseLost.js'
@@ -8,7 +8,7 @@ export type ReadStatement = { readonly name: string; readonly text: string }
 
 /** Runs one-statement reads, each a named prepared statement. */
 export type ReadPool = {
-  /** **Errors:** UNAVAILABLE when the database is lost, after one retry on a fresh connection. */
+  /** **Errors:** UNAVAILABLE when the database is lost, as a fresh connection found it. */
   read<Row extends QueryResultRow>(statement: ReadStatement, values: readonly unknown[]): Promise<Row[]>
   close(): Promise<void>
 }
@@ -26,43 +26,33 @@ export function openReadPool(connectionString: string): ReadPool {
     options: '-c jit=off',
     onConnect: assertSameDatabase,
   })
-  // An idle connection that breaks is replaced at the next read; without a listener it would end the process.
+  // A connection that breaks is noticed by whoever uses it next. Without a listener it would end the process; the pool's own
+  // covers the idle ones only.
   pool.on('error', () => {})
+  pool.on('connect', (client) => void client.on('error', () => {}))
+  const used = new WeakSet<PoolClient>()
 
   return {
     async read<Row extends QueryResultRow>({ name, text }: ReadStatement, values: readonly unknown[]) {
-      const run = () => runOnce<Row>(pool, { name, text, values: [...values] })
-      try {
-        return await run().catch((error: unknown) => {
-          if (error instanceof DatabaseLost) return run()
-          throw error
+      for (;;) {
+        const client = await pool.connect().catch((cause: unknown) => {
+          throw new CreditsError('UNAVAILABLE', { cause })
         })
-      } catch (error) {
-        throw error instanceof DatabaseLost ? new CreditsError('UNAVAILABLE', { cause: error.cause }) : error
+        const isFresh = !used.has(client)
+        used.add(client)
+        try {
+          const { rows } = await client.query<Row>({ name, text, values: [...values] })
+          client.release()
+          return rows
+        } catch (cause) {
+          const lost = isDatabaseLost(cause)
+          client.release(lost)
+          if (!lost) throw cause
+          // An idle connection may have died unnoticed, and so may the next one; what a fresh one says is true.
+          if (isFresh) throw new CreditsError('UNAVAILABLE', { cause })
+        }
       }
     },
     close: () => pool.end(),
-  }
-}
-
-/** Runs a statement on one connection. Whatever goes wrong while connecting means that the database is lost. */
-async function runOnce<Row extends QueryResultRow>(pool: Pool, query: QueryConfig): Promise<Row[]> {
-  const client = await pool.connect().catch((cause: unknown) => {
-    throw new DatabaseLost(cause)
-  })
-  try {
-    const { rows } = await client.query<Row>(query)
-    client.release()
-    return rows
-  } catch (error) {
-    const lost = isDatabaseLost(error)
-    client.release(lost)
-    throw lost ? new DatabaseLost(error) : error
-  }
-}
-
-class DatabaseLost extends Error {
-  constructor(cause: unknown) {
-    super('The database is lost', { cause })
   }
 }
