@@ -6,6 +6,7 @@ import { createReadCredit } from './balance/readCredit.js'
 import { createReadSnapshot } from './balance/readSnapshot.js'
 import { openFilesLimit } from './config/openFilesLimit.js'
 import type { Config } from './config/parseConfig.js'
+import { openKnex } from './db/openKnex.js'
 import { openReadPool } from './db/openReadPool.js'
 import { createApp } from './http/createApp.js'
 import { createHttpServer } from './http/createHttpServer.js'
@@ -14,6 +15,7 @@ import { createMetrics } from './ops/createMetrics.js'
 import { createOpsServer } from './ops/createOpsServer.js'
 import { createReadiness } from './ops/createReadiness.js'
 import { demoUsers } from './seed/demoUsers.js'
+import { createIssuance } from './voucher/createIssuance.js'
 
 /** A server that listens. */
 export type RunningServer = {
@@ -25,12 +27,26 @@ export type RunningServer = {
 
 type Options = {
   readonly connectionString: string
+  /** The operator's key, configured or kept in DATA_DIR. */
+  readonly rootApiKey: string
   readonly logger: Logger
 }
 
 type Settings = Pick<
   Config,
-  'port' | 'host' | 'opsPort' | 'opsHost' | 'corsOrigins' | 'heartbeatMs' | 'reconcileMs' | 'seedDemo' | 'production'
+  | 'port'
+  | 'host'
+  | 'opsPort'
+  | 'opsHost'
+  | 'corsOrigins'
+  | 'heartbeatMs'
+  | 'reconcileMs'
+  | 'seedDemo'
+  | 'production'
+  | 'maxGrantWei'
+  | 'signerPrivateKey'
+  | 'chainId'
+  | 'creditsManagerAddress'
 >
 
 /** What remains open for longer than this after the listener was closed is cut. */
@@ -40,14 +56,22 @@ const drainMs = 10_000
 const reservedFiles = 256
 
 /** Wires the server together and listens on both ports. The database must be migrated. */
-export async function startServer(config: Settings, { connectionString, logger }: Options): Promise<RunningServer> {
+export async function startServer(
+  config: Settings,
+  { connectionString, rootApiKey, logger }: Options,
+): Promise<RunningServer> {
   const draining = new AbortController()
   const reads = openReadPool(connectionString)
+  const knex = openKnex(connectionString)
+  const closeDatabase = () => Promise.all([reads.close(), knex.destroy()])
   const metrics = createMetrics()
   const app = createApp({
     handlers: createHandlers({
       readSnapshot: createReadSnapshot(reads),
       readCredit: createReadCredit(reads),
+      knex,
+      issuance: createIssuance(config),
+      maxGrantWei: config.maxGrantWei,
       heartbeatMs: config.heartbeatMs,
       reconcileMs: config.reconcileMs,
       demoUsers: config.seedDemo ? Object.values(demoUsers) : [],
@@ -57,6 +81,7 @@ export async function startServer(config: Settings, { connectionString, logger }
     corsOrigins: config.corsOrigins,
     heartbeatMs: config.heartbeatMs,
     checkAnswers: !config.production,
+    rootApiKey,
     draining: draining.signal,
   })
   const maxConnections = Math.max(16, openFilesLimit() - reservedFiles)
@@ -73,11 +98,11 @@ export async function startServer(config: Settings, { connectionString, logger }
         draining.abort()
         await close(api, drainMs)
         await close(ops, 0)
-        await reads.close()
+        await closeDatabase()
       },
     }
   } catch (error) {
-    await Promise.all([close(api, 0), close(ops, 0), reads.close()])
+    await Promise.all([close(api, 0), close(ops, 0), closeDatabase()])
     throw error
   }
 }

@@ -2,6 +2,7 @@ import { METHODS } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { demoUsers } from '../src/seed/demoUsers.js'
 import {
+  allowOf,
   ask,
   expectError,
   expectNothingGivenAway,
@@ -106,8 +107,10 @@ describe('HEAD and the other methods', () => {
         await headOf(server, path)
         continue
       }
+      const allow = allowOf(path)
+      if (method !== 'OPTIONS' && allow.split(', ').includes(method)) continue
       const answer = await ask(server, method, path)
-      expect(answer.headers['allow'], path).toBe('GET, HEAD, OPTIONS')
+      expect(answer.headers['allow'], path).toBe(allow)
       if (method === 'OPTIONS') expect({ status: answer.status, body: answer.body }).toEqual({ status: 204, body: '' })
       else expectError(answer, 'METHOD_NOT_ALLOWED')
     }
@@ -127,7 +130,7 @@ describe('HEAD and the other methods', () => {
 
   test('row 14: a method is not overridden', async () => {
     for (const header of ['X-HTTP-Method-Override: GET', 'X-HTTP-Method: GET', 'X-Method-Override: GET']) {
-      expectError(await ask(server, 'POST', `${credits}?_method=GET`, [header]), 'METHOD_NOT_ALLOWED')
+      expectError(await ask(server, 'PUT', `${credits}?_method=GET`, [header]), 'METHOD_NOT_ALLOWED')
     }
   })
 
@@ -184,7 +187,7 @@ describe('OPTIONS and other origins', () => {
       const answer = await send(server, [`OPTIONS ${path} HTTP/1.1`, 'Host: localhost', 'Connection: close'])
       expect({ status: answer.status, body: answer.body }, path).toEqual({ status: 204, body: '' })
       expect(answer.headers).toMatchObject({
-        allow: 'GET, HEAD, OPTIONS',
+        allow: allowOf(path),
         'cache-control': 'no-store',
         'x-request-id': expect.any(String),
         'access-control-allow-origin': '*',
@@ -214,7 +217,7 @@ describe('OPTIONS and other origins', () => {
           'Accept, Authorization, Content-Type, Idempotency-Key, If-None-Match, Last-Event-ID, X-Request-Id, ' +
           'x-identity-auth-chain-0, x-identity-timestamp',
         'access-control-expose-headers': 'ETag, Retry-After, X-Request-Id, Idempotency-Replayed',
-        allow: 'GET, HEAD, OPTIONS',
+        allow: allowOf(path),
       })
       expect(answer.headers).not.toHaveProperty('access-control-allow-credentials')
     }
@@ -252,7 +255,7 @@ describe('OPTIONS and other origins', () => {
     }
     expect(answers[0]?.headers).toMatchObject({
       'access-control-allow-methods': 'GET, HEAD',
-      allow: 'GET, HEAD, OPTIONS',
+      allow: allowOf(credits),
     })
   })
 
@@ -277,7 +280,7 @@ describe('OPTIONS and other origins', () => {
       expect(sharing(answer)).toEqual([])
       expect(answer.headers['vary']).toBe('Origin')
     }
-    expect(answers[0]?.headers['allow']).toBe('GET, HEAD, OPTIONS')
+    expect(answers[0]?.headers['allow']).toBe(allowOf(credits))
   })
 
   const listed = (method: string, path: string, headers: readonly string[]) =>

@@ -91,7 +91,19 @@ export function lasting({
 export async function fillPaths(server: TestServer): Promise<string[]> {
   const [{ id }] = JSON.parse((await ask(server, 'GET', `/users/${demoUsers.fresh.address}/credits`)).body).credits
   const values: Record<string, string> = { ...parameterExamples, address: demoUsers.fresh.address, id }
-  return Object.values(operationTable).map(({ path }) => path.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? name))
+  const read = Object.values(operationTable).filter(({ method }) => method === 'GET')
+  return read.map(({ path }) => path.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? name))
+}
+
+/** What `Allow` says of a path: the methods that the contract gives it. A literal segment wins over a parameter. */
+export function allowOf(path: string): string {
+  const asked = path.split('?')[0] ?? ''
+  const templates = [...new Set(Object.values(operationTable).map((operation) => operation.path))]
+  const template = templates
+    .filter((candidate) => new RegExp(`^${candidate.replace(/\{\w+\}/g, '[^/]+')}$`).test(asked))
+    .sort((a, b) => a.split('{').length - b.split('{').length)[0]
+  const methods = Object.values(operationTable).filter((operation) => operation.path === template)
+  return [...methods.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])), 'OPTIONS'].join(', ')
 }
 
 const { components, paths } = JSON.parse(documentJson)

@@ -4,9 +4,12 @@ import { type Config, parseConfig } from '../src/config/parseConfig.js'
 import { openKnex } from '../src/db/openKnex.js'
 import { seedDemo } from '../src/seed/seedDemo.js'
 import { type RunningServer, startServer } from '../src/startServer.js'
-import { createLocalSigner } from '../src/voucher/Signer.js'
+import { createIssuance } from '../src/voucher/createIssuance.js'
 import type { Issuance } from '../src/voucher/signVoucher.js'
 import { createTestDatabase, type TestDatabase } from './createTestDatabase.js'
+
+/** The root key of every test server. */
+export const rootApiKey = 'root_0123456789abcdef0123456789abcdef'
 
 /** A server on a real Postgres and real ports. */
 export type TestServer = RunningServer & {
@@ -29,13 +32,12 @@ export async function startTestServer({ env = {}, seed = false }: Options = {}):
   const { connectionString } = database
   const config: Config = parseConfig({ PORT: '0', SEED_DEMO: String(seed), ...env })
   const knex = openKnex(connectionString)
-  const signer = createLocalSigner(config.signerPrivateKey)
-  const issuance = { chainId: config.chainId, contract: config.creditsManagerAddress, signer }
+  const issuance = createIssuance(config)
   if (seed) await seedDemo(knex, issuance)
 
   const logs: Record<string, unknown>[] = []
   const logger = pino({ level: config.logLevel }, { write: (line: string) => void logs.push(JSON.parse(line)) })
-  const server = await startServer(config, { connectionString, logger }).catch(async (error: unknown) => {
+  const server = await startServer(config, { connectionString, rootApiKey, logger }).catch(async (error: unknown) => {
     await knex.destroy()
     await database.drop()
     throw error

@@ -6,7 +6,7 @@ import { assertSameDatabaseAt } from '../db/assertSameDatabase.js'
 import { openKnex } from '../db/openKnex.js'
 import { seedDemo } from '../seed/seedDemo.js'
 import { type RunningServer, startServer } from '../startServer.js'
-import { createLocalSigner } from '../voucher/Signer.js'
+import { createIssuance } from '../voucher/createIssuance.js'
 import { bringUpToDate } from './bringUpToDate.js'
 import { createLogger } from './createLogger.js'
 import { explainListenError } from './explainListenError.js'
@@ -62,9 +62,11 @@ async function start(config: Config, { connectionString, logger, asked }: Starti
   if (config.seedDemo && !asked.aborted) await seed(config, connectionString)
   if (asked.aborted) return null
 
-  const server = await startServer(config, { connectionString, logger }).catch((error: unknown) => {
-    throw explainListenError(error, config)
-  })
+  const server = await startServer(config, { connectionString, rootApiKey: rootKey.key, logger }).catch(
+    (error: unknown) => {
+      throw explainListenError(error, config)
+    },
+  )
   console.log(presentWelcome({ config, server, rootKey }))
   return server
 }
@@ -72,8 +74,7 @@ async function start(config: Config, { connectionString, logger, asked }: Starti
 async function seed(config: Config, connectionString: string): Promise<void> {
   const knex = openKnex(connectionString)
   try {
-    const signer = createLocalSigner(config.signerPrivateKey)
-    await seedDemo(knex, { chainId: config.chainId, contract: config.creditsManagerAddress, signer })
+    await seedDemo(knex, createIssuance(config))
   } finally {
     await knex.destroy()
   }

@@ -1,6 +1,7 @@
 import type { ErrorCode, OperationId } from '@credits-server/contract'
 import { documentJson } from '@credits-server/contract/document'
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import { createReadJsonBody, type ReadJsonBody } from './createReadJsonBody.js'
 import { strictFormats } from './strictFormats.js'
 
 /** A parameter as the document declares it, with its check. */
@@ -10,6 +11,8 @@ export type Parameter = {
   readonly required: boolean
   /** What a value that fails the check is answered. */
   readonly errorCode: ErrorCode
+  /** What is answered when it is required and missing, or empty. */
+  readonly missingCode: ErrorCode
   /** The values the document lists, if it lists them. */
   readonly allowed: readonly string[] | undefined
   accepts(value: string): boolean
@@ -18,6 +21,8 @@ export type Parameter = {
 /** What the document says of one operation, compiled. */
 export type CompiledOperation = {
   readonly parameters: readonly Parameter[]
+  /** Returns a JSON body that is as declared, or throws what is wrong; null if the operation takes none. */
+  readonly readBody: ReadJsonBody | null
   /** Says what is wrong with a JSON body, null if nothing is. */
   bodyProblem(status: number, body: unknown): string | null
   /** Says what is wrong with the data of a stream event, null if nothing is. */
@@ -29,7 +34,13 @@ type Node = { readonly [key: string]: unknown }
 /** Compiles the contract's document into the checks of requests and answers, operation by operation. */
 export function compileContract(): Readonly<Record<OperationId, CompiledOperation>> {
   const document: Node = JSON.parse(documentJson)
-  const ajv = new Ajv2020({ strict: false, allErrors: false, validateSchema: false, formats: strictFormats })
+  const ajv = new Ajv2020({
+    strict: false,
+    allErrors: false,
+    validateSchema: false,
+    verbose: true,
+    formats: strictFormats,
+  })
   ajv.addSchema(closeObjects(document), 'contract')
   const compile = (pointer: string) => ajv.compile({ $ref: `contract#${pointer}` })
 
@@ -84,6 +95,9 @@ function compileOperation(compilation: Compilation): CompiledOperation {
     parameters: ((compilation.operation['parameters'] ?? []) as Node[]).map((_, index) =>
       compileParameter(compilation, `${compilation.pointer}/parameters/${index}`),
     ),
+    readBody: compilation.operation['requestBody']
+      ? createReadJsonBody(compilation.compile(`${compilation.pointer}/requestBody/content/application~1json/schema`))
+      : null,
     bodyProblem: (status, body) => problem(bodies.get(String(status)), body),
     eventProblem: (name, data) => problem(events.get(name), data),
   }
@@ -97,6 +111,7 @@ function compileParameter(compilation: Compilation, at: string): Parameter {
     in: node['in'] as Parameter['in'],
     required: node['required'] === true,
     errorCode: (node['x-error-code'] ?? 'MALFORMED_REQUEST') as ErrorCode,
+    missingCode: (node['x-missing-code'] ?? node['x-error-code'] ?? 'MALFORMED_REQUEST') as ErrorCode,
     allowed: (node['schema'] as Node)['enum'] as string[] | undefined,
     accepts: (value) => validate(value) === true,
   }

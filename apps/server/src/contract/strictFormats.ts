@@ -1,10 +1,29 @@
+import { parseMana } from '@credits-server/onchain'
+
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-const dateTime = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/
+const dateTime = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/
 
 /** The formats of the contract, held strictly. [V] ajv-formats accepts `urn:uuid:` and a space for the T. */
 export const strictFormats: Readonly<Record<string, (text: string) => boolean>> = {
   uuid: (text) => uuid.test(text),
   'date-time': isDateTime,
+  'whole-second': (text) => isDateTime(text) && !text.includes('.') && new Date(text).getUTCFullYear() < 10_000,
+  mana: isPositiveMana,
+  'plain-text': (text) => !unfit.test(text),
+}
+
+/**
+ * What no text for people needs: controls (Cc), halves of surrogate pairs (Cs), line and paragraph separators (Zl, Zp), and the
+ * invisible and direction characters (Cf) that make a text look like another one.
+ */
+const unfit = /[\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}]/u
+
+function isPositiveMana(text: string): boolean {
+  try {
+    return parseMana(text) > 0n
+  } catch {
+    return false
+  }
 }
 
 /** [spec] RFC 3339 with a zone; a day its month does not have is refused. */

@@ -7,6 +7,13 @@ import { DatabaseReplacedError } from './assertSameDatabase.js'
  */
 const passing = /^(08|53|57|58)|^(55P03|25006)$/
 
+/** What the socket says. */
+const unreachable = /^(ECONN|EPIPE|ENOENT|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_AGAIN|EACCES)/
+
+/** What pg and knex say; knex puts the statement before it (`ROLLBACK - Connection terminated …`). */
+const broken =
+  /(^| - )(Connection terminated|timeout exceeded|Client has encountered|Client was closed|Knex: Timeout|Cannot use a pool after|Unable to acquire)/i
+
 /**
  * Tells trouble that passes, which is answered 503, from a mistake of ours, which is 500. An error without a SQLSTATE
  * came from the socket or the pool, not from Postgres.
@@ -16,10 +23,5 @@ export function isDatabaseLost(error: unknown): boolean {
   if (error instanceof pg.DatabaseError) return passing.test(error.code ?? '')
   if (!(error instanceof Error)) return false
   const code = 'code' in error ? String(error.code) : ''
-  return (
-    /^(ECONN|EPIPE|ENOENT|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_AGAIN|EACCES)/.test(code) ||
-    /^(Connection terminated|timeout exceeded|Client has encountered|Knex: Timeout|Cannot use a pool after)/i.test(
-      error.message,
-    )
-  )
+  return unreachable.test(code) || broken.test(error.message)
 }

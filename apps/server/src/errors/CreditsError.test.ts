@@ -20,7 +20,10 @@ describe('CreditsError', () => {
     const text = files.map((name) => readFileSync(join(source, name), 'utf8')).join('\n')
     const document = readFileSync(join(source, '../../../openapi/credits.yaml'), 'utf8')
     for (const code of Object.keys(errorCodes)) {
-      expect([code, text.includes(`'${code}'`) || document.includes(`x-error-code: ${code}`)]).toEqual([code, true])
+      expect([
+        code,
+        text.includes(`'${code}'`) || new RegExp(`x-(error|type|missing)-code: ${code}\\b`).test(document),
+      ]).toEqual([code, true])
     }
   })
 })

@@ -1,4 +1,5 @@
 import type { JsonText, OperationId, operations } from '@credits-server/contract'
+import type { Actor } from '../domain/Actor.js'
 import type { StreamEvent } from '../stream/StreamEvent.js'
 
 /** The parsed and validated request of an operation, of the types the contract declares. */
@@ -6,11 +7,16 @@ export type OperationRequest<K extends OperationId> = {
   readonly path: Declared<operations[K]['parameters'], 'path'>
   readonly query: Declared<operations[K]['parameters'], 'query'>
   readonly headers: Declared<operations[K]['parameters'], 'header'>
+  readonly body: operations[K] extends { requestBody: { content: { 'application/json': infer Body } } }
+    ? Body
+    : undefined
 }
 
 /** What every handler may know of the request beside its input. */
 export type RequestContext = {
   readonly requestId: string
+  /** Who asks; nobody in particular for a public operation. */
+  readonly actor: Actor
   /** Aborts when the client has gone or the server drains. */
   readonly signal: AbortSignal
 }

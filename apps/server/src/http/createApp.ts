@@ -4,6 +4,7 @@ import { compileContract } from '../contract/compileContract.js'
 import { CreditsError } from '../errors/CreditsError.js'
 import type { Metrics } from '../ops/createMetrics.js'
 import { createAnswerErrors } from './answerErrors.js'
+import { createAuthenticate } from './authenticate.js'
 import { createRouter } from './createRouter.js'
 import { createGuardHead } from './guardHead.js'
 import type { HandlerTable } from './Handler.js'
@@ -19,6 +20,7 @@ type Options = {
   readonly corsOrigins: '*' | readonly string[]
   readonly heartbeatMs: number
   readonly checkAnswers: boolean
+  readonly rootApiKey: string
   readonly draining: AbortSignal
 }
 
@@ -30,12 +32,20 @@ export function createApp({
   corsOrigins,
   heartbeatMs,
   checkAnswers,
+  rootApiKey,
   draining,
 }: Options): Koa {
   const app = new Koa()
   const shareAcrossOrigins = createShareAcrossOrigins(corsOrigins)
   const sendAnswer = createSendAnswer({ heartbeatMs, checkAnswers })
-  const router = createRouter({ contract: compileContract(), handlers, shareAcrossOrigins, sendAnswer, draining })
+  const router = createRouter({
+    contract: compileContract(),
+    handlers,
+    shareAcrossOrigins,
+    authenticate: createAuthenticate(rootApiKey),
+    sendAnswer,
+    draining,
+  })
 
   app.use(createIdentifyRequest())
   app.use(createObserveRequests({ logger, metrics }))

@@ -16,7 +16,7 @@ export function readRequest<K extends OperationId>(
   ctx: Context,
   { parameterNames, captures }: Matched,
   parameters: readonly Parameter[],
-): OperationRequest<K> {
+): Omit<OperationRequest<K>, 'body'> {
   const segments = new Map(parameterNames.map((name, index) => [name, decodeSegment(captures[index] ?? '')]))
   const search = new URLSearchParams(ctx.search)
   const request = {
@@ -24,7 +24,7 @@ export function readRequest<K extends OperationId>(
     query: collect(parameters, 'query', (parameter) => readQuery(search, parameter)),
     headers: collect(parameters, 'header', ({ name }) => ctx.headers[name.toLowerCase()]?.toString()),
   }
-  return request as unknown as OperationRequest<K>
+  return request as unknown as Omit<OperationRequest<K>, 'body'>
 }
 
 function collect(
@@ -36,7 +36,8 @@ function collect(
   for (const parameter of parameters) {
     if (parameter.in !== place) continue
     const value = read(parameter)
-    if (value === undefined ? parameter.required : !parameter.accepts(value)) throw refusal(parameter)
+    if ((value === undefined || value === '') && parameter.required) throw refusal(parameter, parameter.missingCode)
+    if (value !== undefined && !parameter.accepts(value)) throw refusal(parameter)
     if (value !== undefined) values[parameter.name] = value
   }
   return values
@@ -50,8 +51,8 @@ function readQuery(search: URLSearchParams, parameter: Parameter): string | unde
   return values[0]
 }
 
-function refusal({ errorCode, name, allowed }: Parameter): CreditsError {
-  return new CreditsError(errorCode, { details: { parameter: name, ...(allowed ? { allowed } : {}) } })
+function refusal({ errorCode, name, allowed }: Parameter, code = errorCode): CreditsError {
+  return new CreditsError(code, { details: { parameter: name, ...(allowed ? { allowed } : {}) } })
 }
 
 function decodeSegment(raw: string): string {

@@ -1,8 +1,11 @@
 import type { RouterMiddleware } from '@koa/router'
 import type { Context } from 'koa'
+import { type Actor, anyone } from '../domain/Actor.js'
 import { CreditsError } from '../errors/CreditsError.js'
+import type { Authenticate } from './authenticate.js'
 import type { RequestContext } from './Handler.js'
 import type { Resource } from './Resource.js'
+import { readBody } from './readBody.js'
 import { readRequest } from './readRequest.js'
 import type { SendAnswer } from './sendAnswer.js'
 import type { ShareAcrossOrigins } from './shareAcrossOrigins.js'
@@ -10,13 +13,20 @@ import type { ShareAcrossOrigins } from './shareAcrossOrigins.js'
 type Deps = {
   readonly resource: Resource
   readonly shareAcrossOrigins: ShareAcrossOrigins
+  readonly authenticate: Authenticate
   readonly sendAnswer: SendAnswer
   /** Aborts when the server drains. */
   readonly draining: AbortSignal
 }
 
 /** Serves one path. The lines stand in the order in which the checks answer. */
-export function serveResource({ resource, shareAcrossOrigins, sendAnswer, draining }: Deps): RouterMiddleware {
+export function serveResource({
+  resource,
+  shareAcrossOrigins,
+  authenticate,
+  sendAnswer,
+  draining,
+}: Deps): RouterMiddleware {
   const allow = allowedMethods(resource)
   const parameterNames = [...resource.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '')
 
@@ -34,7 +44,9 @@ export function serveResource({ resource, shareAcrossOrigins, sendAnswer, draini
       throw new CreditsError('NOT_ACCEPTABLE', { details: { available: operation.mediaTypes } })
     }
     const request = readRequest(ctx, { parameterNames, captures: ctx.captures ?? [] }, operation.parameters)
-    const answer = await operation.handle(request as never, requestContext(ctx, draining))
+    const actor = operation.public ? anyone : authenticate(ctx)
+    const body = operation.readBody?.(await readBody(ctx))
+    const answer = await operation.handle({ ...request, body } as never, requestContext(ctx, actor, draining))
     sendAnswer(ctx, operation, answer)
   }
 }
@@ -47,8 +59,9 @@ function allowedMethods({ operations }: Resource): string {
   return [...methods, 'OPTIONS'].join(', ')
 }
 
-function requestContext(ctx: Context, draining: AbortSignal): RequestContext {
+function requestContext(ctx: Context, actor: Actor, draining: AbortSignal): RequestContext {
   return {
+    actor,
     requestId: ctx.state['requestId'],
     /** Made on demand: only a stream outlives its handler. */
     get signal() {

@@ -26,7 +26,7 @@ export function createShareAcrossOrigins(origins: '*' | readonly string[]): Shar
     if (origins !== '*') ctx.vary('Origin')
     const origin = ctx.get('Origin')
     const methods = publicMethods(resource)
-    if (methods.length === 0) return
+    if (methods.length === 0 || resource?.operations.get(ctx.method)?.public === false) return
     // Without a list an answer is the same for every origin and for none: a cache may keep it for all of them.
     if (origins !== '*' && !origins.includes(origin)) return
 

@@ -9,7 +9,7 @@ export type Granting = {
   readonly reference: string
   readonly valueWei: bigint
   readonly expiresAt: Date
-  readonly season?: { readonly id: number; readonly goalId?: string; readonly week?: Date }
+  readonly season?: { readonly id: number; readonly endsAt: Date; readonly goalId?: string; readonly week?: Date }
   /** What was spent of it, at once. */
   readonly spentWei?: bigint
 }

@@ -1,96 +1,57 @@
 import type { Address } from '@credits-server/onchain'
 import type { Knex } from 'knex'
+import { addFlag } from '../ledger/addFlag.js'
+import { changeBalance, type Fact } from '../ledger/changeBalance.js'
+import { issueCredits } from '../ledger/issueCredits.js'
+import { moveSpent } from '../ledger/moveSpent.js'
 import { creditId } from '../voucher/creditId.js'
-import { type Issuance, signVoucher } from '../voucher/signVoucher.js'
-import type { DemoStep, Flagging, Granting } from './DemoStep.js'
+import type { Issuance } from '../voucher/signVoucher.js'
+import type { DemoStep, Granting } from './DemoStep.js'
 
 const issuer = 'demo'
-const rowsPerInsert = 200
 
-type Entry = {
-  readonly kind: string
-  readonly credit_id: string | null
-  readonly amount_wei: string
-  readonly at: Date
-}
+type History = { readonly address: Address; readonly steps: readonly DemoStep[] }
 
 /**
- * Records what happened to one user, as every change is recorded: lock the user, change the rows, write an entry for each
- * version, move the version. A credit that exists already, and a flag on a flagged user, are passed over.
+ * Records what happened to one user, moment by moment, through the write path of every change. A credit that exists already,
+ * and a flag on a flagged user, are passed over.
  */
 export async function recordDemoHistory(
   trx: Knex.Transaction,
-  { address, steps }: { address: Address; steps: readonly DemoStep[] },
+  { address, steps }: History,
   issuance: Issuance,
 ): Promise<void> {
-  await trx('users').insert({ address, known_at: steps[0]?.at }).onConflict('address').ignore()
-  const user = await trx('users').where({ address }).forUpdate().first('version', 'last_at')
+  const issued = new Set<string>(await trx('credits').where({ address, issuer }).pluck('id'))
+  const flagged = await trx('flags').where({ address, ended_at: null }).first('id')
+  const news = steps.filter((step) => (step.kind === 'granted' ? !issued.has(idOf(step)) : flagged === undefined))
 
-  const entries: Entry[] = []
-  entries.push(...(await grant(trx, address, steps.filter(isGranting), issuance)))
-  for (const step of steps) if (step.kind === 'flagged') entries.push(...(await flag(trx, address, step)))
-  if (entries.length === 0) return
-
-  let lastAt: Date = user.last_at ?? new Date(0)
-  const rows = entries.map((entry, index) => {
-    lastAt = new Date(Math.max(lastAt.getTime(), entry.at.getTime()))
-    return { ...entry, address, version: Number(user.version) + index + 1, cause: 'demo', actor: issuer, at: lastAt }
-  })
-  await trx.batchInsert('entries', rows, rowsPerInsert)
-  await trx('users')
-    .where({ address })
-    .update({ version: Number(user.version) + rows.length, last_at: lastAt })
-}
-
-const isGranting = (step: DemoStep): step is Granting => step.kind === 'granted'
-
-async function grant(trx: Knex.Transaction, address: Address, steps: Granting[], issuance: Issuance): Promise<Entry[]> {
-  const existing = new Set<string>(await trx('credits').where({ address, issuer }).pluck('id'))
-  const added = steps
-    .map((step) => ({ ...step, id: creditId(issuer, step.reference) }))
-    .filter(({ id }) => !existing.has(id))
-
-  const rows = await Promise.all(added.map((step) => creditRow(address, step, issuance)))
-  await trx.batchInsert('credits', rows, rowsPerInsert)
-  const bySeason = new Map<number, bigint>()
-  for (const { season, valueWei } of added) {
-    if (season) bySeason.set(season.id, (bySeason.get(season.id) ?? 0n) + valueWei)
-  }
-  for (const [id, wei] of bySeason) {
-    await trx('seasons')
-      .where({ id })
-      .update({ granted_wei: trx.raw('granted_wei + ?::numeric', [String(wei)]) })
-  }
-  return added.flatMap(({ id, at, valueWei, spentWei = 0n }) => {
-    const granted = { kind: 'granted', credit_id: id, amount_wei: String(valueWei), at }
-    return spentWei === 0n ? [granted] : [granted, { ...granted, kind: 'spent', amount_wei: String(spentWei) }]
-  })
-}
-
-async function creditRow(address: Address, step: Granting & { id: string }, issuance: Issuance) {
-  const { id, at, reference, valueWei, spentWei = 0n, expiresAt, season } = step
-  const expiresAtSeconds = Math.floor(expiresAt.getTime() / 1_000)
-  return {
-    id,
-    address,
-    issuer,
-    reference,
-    season_id: season?.id,
-    goal_id: season?.goalId,
-    goal_period: season?.week?.toISOString().slice(0, 10),
-    value_wei: String(valueWei),
-    spent_wei: String(spentWei),
-    created_at: at,
-    claimed_at: at,
-    expires_at: expiresAt,
-    chain_id: issuance.chainId,
-    contract: issuance.contract,
-    ...(await signVoucher({ creditId: id, user: address, valueWei, expiresAtSeconds }, issuance)),
+  const moments = new Map<number, DemoStep[]>()
+  for (const step of news) moments.set(step.at.getTime(), [...(moments.get(step.at.getTime()) ?? []), step])
+  for (const [atMs, moment] of moments) {
+    const author = { address, actor: issuer, cause: 'demo' as const, at: new Date(atMs) }
+    await changeBalance(trx, author, async (user) => {
+      const granted = moment.filter((step) => step.kind === 'granted')
+      const credits = await issueCredits(trx, user, granted.map(termsOf), issuance)
+      const facts: Fact[] = credits.map(({ fact }) => fact)
+      for (const step of granted) {
+        const { spentWei = 0n } = step
+        const spend = { kind: 'spent' as const, creditId: idOf(step), amountWei: spentWei }
+        if (spentWei > 0n) facts.push(await moveSpent(trx, user, spend))
+      }
+      for (const step of moment) {
+        if (step.kind === 'flagged') {
+          facts.push(await addFlag(trx, user, { type: 'multi-account', reason: { message: step.message } }))
+        }
+      }
+      return facts
+    })
   }
 }
 
-async function flag(trx: Knex.Transaction, address: Address, { message, at }: Flagging): Promise<Entry[]> {
-  if (await trx('flags').where({ address, ended_at: null }).first('id')) return []
-  await trx('flags').insert({ address, type: 'multi-account', message, created_at: at })
-  return [{ kind: 'flagged', credit_id: null, amount_wei: '0', at }]
+const idOf = ({ reference }: Granting) => creditId(issuer, reference)
+
+function termsOf({ reference, valueWei, expiresAt, season }: Granting) {
+  const { goalId, week } = season ?? {}
+  const goal = goalId && week ? { goal: { id: goalId, period: week.toISOString().slice(0, 10) } } : {}
+  return { issuer, reference, valueWei, expiresAt, season: season ?? null, ...goal, reason: null, annotation: null }
 }

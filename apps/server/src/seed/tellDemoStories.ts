@@ -22,7 +22,7 @@ export function tellDemoStories({ now, running, past }: Story): DemoHistory[] {
     goals(demoUsers.partlyUsed, running, (valueWei, nth) => [valueWei, valueWei / 2n, 0n, 0n][nth] ?? 0n),
     goals(demoUsers.allUsed, running, (valueWei) => valueWei),
     { address: demoUsers.expiring.address, steps: [2, 5, 10].map((minutes) => expireIn(minutes, now)) },
-    { address: demoUsers.thousand.address, steps: grantThousand(running, now) },
+    { address: demoUsers.thousand.address, steps: grantThousand(running) },
     { address: demoUsers.exact.address, steps: grantExact(running) },
     // They are told once: what is past stays as it is.
     ...(past ? [goals(demoUsers.expired, past), { address: demoUsers.flagged.address, steps: flag(past) }] : []),
@@ -47,7 +47,7 @@ function earnGoals({ address, season, now, spent = () => 0n }: Earning): DemoSte
         reference: `seed:${address}:${goalId}:${dayText(week)}`,
         valueWei,
         expiresAt: spendBy(season),
-        season: { id: season.id, goalId, week },
+        season: { id: season.id, endsAt: season.endsAt, goalId, week },
         spentWei: spent(valueWei, nth),
       }
     }),
@@ -73,14 +73,14 @@ function flag(past: DemoSeason): DemoStep[] {
   ]
 }
 
-function grantThousand(running: DemoSeason, now: Date): DemoStep[] {
+function grantThousand(running: DemoSeason): DemoStep[] {
   return Array.from({ length: 1_000 }, (_, index) => ({
     kind: 'granted' as const,
-    at: new Date(Math.min(now.getTime(), running.startsAt.getTime() + index * minuteMs)),
+    at: running.startsAt,
     reference: `seed:thousand:${running.id}:${index}`,
     valueWei: parseMana(`${1 + (index % 9)}.${String(index).padStart(3, '0')}`),
     expiresAt: spendBy(running),
-    season: { id: running.id },
+    season: { id: running.id, endsAt: running.endsAt },
   }))
 }
 

@@ -44,10 +44,88 @@ export const errorCodes = {
     "remedy": "Send the parameter named in details.parameter once.",
     "retryable": false
   },
+  "INVALID_SEASON_ID": {
+    "status": 400,
+    "message": "The season id is not a positive whole number.",
+    "remedy": "Use the id of a season.",
+    "retryable": false
+  },
+  "IDEMPOTENCY_KEY_REQUIRED": {
+    "status": 400,
+    "message": "The Idempotency-Key header is missing.",
+    "remedy": "Make a key before the first try and send it with every try.",
+    "retryable": false
+  },
+  "INVALID_IDEMPOTENCY_KEY": {
+    "status": 400,
+    "message": "The Idempotency-Key is not 1 to 255 visible ASCII characters, or is sent twice.",
+    "remedy": "Send one, such as a UUID.",
+    "retryable": false
+  },
+  "INVALID_JSON": {
+    "status": 400,
+    "message": "The body is not JSON, or is nested more than 20 levels deep.",
+    "remedy": "Send one JSON object.",
+    "retryable": false
+  },
+  "DUPLICATE_KEY": {
+    "status": 400,
+    "message": "The body has a key twice in one object.",
+    "remedy": "Send each key once.",
+    "retryable": false
+  },
+  "INVALID_BODY": {
+    "status": 400,
+    "message": "The body is not as the operation describes it.",
+    "remedy": "Correct what details.problem says.",
+    "retryable": false
+  },
+  "UNKNOWN_FIELD": {
+    "status": 400,
+    "message": "The body has a field that the operation does not know.",
+    "remedy": "Leave out the field named in details.field.",
+    "retryable": false
+  },
+  "AMOUNT_MUST_BE_STRING": {
+    "status": 400,
+    "message": "The amount is not a string.",
+    "remedy": "Send it as a decimal string such as \"12.5\", because a JSON number may have been rounded already.",
+    "retryable": false
+  },
+  "INVALID_AMOUNT": {
+    "status": 400,
+    "message": "The amount is not a positive decimal of MANA.",
+    "remedy": "Use digits with at most 18 decimals, without sign, exponent or leading zeros; it is never rounded.",
+    "retryable": false
+  },
+  "INVALID_TEXT": {
+    "status": 400,
+    "message": "A text is not 1 to 256 characters of plain Unicode.",
+    "remedy": "Leave out control, invisible and direction characters, and send valid UTF-8.",
+    "retryable": false
+  },
+  "INVALID_EXPIRY": {
+    "status": 400,
+    "message": "The expiry is not a time in whole seconds with a zone.",
+    "remedy": "Use a form such as 2026-04-27T00:00:00Z.",
+    "retryable": false
+  },
+  "UNAUTHORIZED": {
+    "status": 401,
+    "message": "The credential is missing or wrong.",
+    "remedy": "Send one Authorization header with a valid API key as Bearer.",
+    "retryable": false
+  },
   "USER_FLAGGED": {
     "status": 401,
     "message": "The user is flagged for multi-accounting or captcha violations.",
     "remedy": "Show reason.message to the user; there is nothing to retry until the flag is lifted.",
+    "retryable": false
+  },
+  "FORBIDDEN": {
+    "status": 403,
+    "message": "The API key has not the scope of this operation.",
+    "remedy": "Use a key with the scope in details.scope.",
     "retryable": false
   },
   "NOT_FOUND": {
@@ -86,10 +164,28 @@ export const errorCodes = {
     "remedy": "Send it again, all of it within 15 seconds.",
     "retryable": true
   },
+  "IDEMPOTENCY_IN_PROGRESS": {
+    "status": 409,
+    "message": "The first request with this Idempotency-Key is still under way.",
+    "remedy": "Repeat it with the same key after the seconds in Retry-After.",
+    "retryable": true
+  },
+  "SEASON_BUDGET_EXHAUSTED": {
+    "status": 409,
+    "message": "The budget of the season does not cover this amount.",
+    "remedy": "Grant less, or raise the budget and use a new key.",
+    "retryable": false
+  },
   "CREDIT_REVOKED": {
     "status": 410,
     "message": "The credit was revoked.",
     "remedy": "Drop it; it cannot be spent any more.",
+    "retryable": false
+  },
+  "BODY_TOO_LARGE": {
+    "status": 413,
+    "message": "The body has more than 16 KiB.",
+    "remedy": "Send less.",
     "retryable": false
   },
   "URI_TOO_LONG": {
@@ -98,10 +194,76 @@ export const errorCodes = {
     "remedy": "Send a shorter one.",
     "retryable": false
   },
+  "UNSUPPORTED_MEDIA_TYPE": {
+    "status": 415,
+    "message": "The body is not said to be JSON in UTF-8.",
+    "remedy": "Send application/json with that Content-Type.",
+    "retryable": false
+  },
+  "UNSUPPORTED_ENCODING": {
+    "status": 415,
+    "message": "The body is compressed.",
+    "remedy": "Send it without Content-Encoding.",
+    "retryable": false
+  },
   "EXPECTATION_FAILED": {
     "status": 417,
     "message": "The Expect header asks for something this server does not do.",
     "remedy": "Leave it out, or send 100-continue.",
+    "retryable": false
+  },
+  "IDEMPOTENCY_KEY_REUSED": {
+    "status": 422,
+    "message": "The Idempotency-Key was used for another request.",
+    "remedy": "Use a new key for a new grant.",
+    "retryable": false
+  },
+  "BAD_CHECKSUM": {
+    "status": 422,
+    "message": "The address has a wrong EIP-55 checksum, so it was probably mistyped.",
+    "remedy": "Check it, or send it in lower case if it is right.",
+    "retryable": false
+  },
+  "INVALID_RECIPIENT": {
+    "status": 422,
+    "message": "Nobody can spend credits of this address.",
+    "remedy": "Grant to a user's address, not to the zero address or the contract.",
+    "retryable": false
+  },
+  "RECIPIENT_FLAGGED": {
+    "status": 422,
+    "message": "The recipient is flagged.",
+    "remedy": "Lift the flag, or send allowFlagged.",
+    "retryable": false
+  },
+  "RECIPIENT_OPTED_OUT": {
+    "status": 422,
+    "message": "The recipient has opted out.",
+    "remedy": "Grant again with a new key when the user has rejoined.",
+    "retryable": false
+  },
+  "UNKNOWN_SEASON": {
+    "status": 422,
+    "message": "There is no such season.",
+    "remedy": "Use the id of a season, or leave it out.",
+    "retryable": false
+  },
+  "EXPIRY_REQUIRED": {
+    "status": 422,
+    "message": "There is no season to take the expiry from.",
+    "remedy": "Send expiresAt.",
+    "retryable": false
+  },
+  "EXPIRY_IN_PAST": {
+    "status": 422,
+    "message": "The credit would be expired already.",
+    "remedy": "Send an expiresAt in the future.",
+    "retryable": false
+  },
+  "AMOUNT_ABOVE_LIMIT": {
+    "status": 422,
+    "message": "The amount is more than one grant may have.",
+    "remedy": "Grant at most details.limit MANA.",
     "retryable": false
   },
   "HEADERS_TOO_LARGE": {
@@ -120,6 +282,12 @@ export const errorCodes = {
     "status": 503,
     "message": "The server cannot reach its database just now.",
     "remedy": "Try again after the seconds in Retry-After.",
+    "retryable": true
+  },
+  "OUTCOME_UNKNOWN": {
+    "status": 503,
+    "message": "The connection to the database broke while the change was being made.",
+    "remedy": "Repeat the request with the same key; the answer says whether it was made.",
     "retryable": true
   }
 } as const

@@ -15,7 +15,14 @@ export interface paths {
          */
         get: operations["getCredits"];
         put?: never;
-        post?: never;
+        /**
+         * Grant a credit
+         * @description Grants a credit that can be spent at once, and answers it with its signature. Repeating the request with the same
+         *     `Idempotency-Key` answers the first result again, refusals included, and grants nothing more.
+         *
+         *     `expiresAt` left out is the spend-by date of the season; the season left out is the one that runs, if one does.
+         */
+        post: operations["grantCredits"];
         delete?: never;
         options?: never;
         head?: never;
@@ -201,6 +208,40 @@ export interface components {
             availableAmount?: number;
             onChain?: components["schemas"]["OnChainVoucher"];
         };
+        /** @description What to grant */
+        GrantRequest: {
+            /**
+             * @description Granted by an operator, not earned in a goal
+             * @enum {string}
+             */
+            type: "on-demand";
+            /**
+             * Format: mana
+             * @description MANA as a decimal with at most 18 decimals, such as "12.5"; more than 0
+             * @example 12.5
+             */
+            amount: string;
+            /**
+             * Format: plain-text
+             * @description Why, for the operators' history; never shown to the public
+             */
+            reason: string;
+            /**
+             * Format: plain-text
+             * @description Anything else worth keeping
+             */
+            annotation?: string;
+            /**
+             * Format: whole-second
+             * @description When it expires, in whole seconds and with a zone
+             * @example 2026-04-27T00:00:00Z
+             */
+            expiresAt?: string;
+            /** @description The season whose budget pays for it */
+            seasonId?: number;
+            /** @description Grant even to a flagged user */
+            allowFlagged?: boolean;
+        };
         /** @description The voucher as the CreditsManager contract takes it, in the contract's own units */
         OnChainVoucher: {
             /** @description EIP-155 chain id the voucher was signed for */
@@ -332,6 +373,44 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["FlaggedOrUnauthorized"];
+            };
+        };
+        /** @description The credential is missing or wrong */
+        Unauthorized: {
+            headers: {
+                /** @description How to authenticate */
+                "WWW-Authenticate"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["FlaggedOrUnauthorized"];
+            };
+        };
+        /** @description The credential has not the scope of this operation */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The body has more than 16 KiB */
+        BodyTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The body is not JSON in UTF-8, or is compressed */
+        UnsupportedBody: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
             };
         };
         /** @description No media type of this operation is acceptable to the client */
@@ -515,6 +594,96 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    grantCredits: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 1 to 255 visible ASCII characters that name this grant; make it before the first try and keep it
+                 * @example order-20260316-0001
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description User's Ethereum address
+                 * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+                 */
+                address: components["parameters"]["Address"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantRequest"];
+            };
+        };
+        responses: {
+            /** @description The credit, now or when it was first asked for */
+            201: {
+                headers: {
+                    /** @description `true` if this is the answer to an earlier request with the same key */
+                    "Idempotency-Replayed"?: "true";
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credit"];
+                };
+            };
+            /** @description The address, a header or the body is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            /** @description The season has not that much left, or the first request with this key is still under way */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
+            /** @description The request is understood and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            /**
+             * @description The server cannot reach its database just now. With OUTCOME_UNKNOWN the grant may have been made: repeat the request
+             *     with the same key, and the answer says.
+             */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     getCreditsStream: {

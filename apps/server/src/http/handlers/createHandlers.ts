@@ -10,8 +10,9 @@ import { getOpenApiJson } from './getOpenApiJson.js'
 import { getOpenApiYaml } from './getOpenApiYaml.js'
 import { createGetReferenceFile } from './getReferenceFile.js'
 import { getReferencePage } from './getReferencePage.js'
+import { createGrantCredits } from './grantCredits.js'
 
-type Deps = {
+type Deps = Parameters<typeof createGrantCredits>[0] & {
   readonly readSnapshot: ReadSnapshot
   readonly readCredit: ReadCredit
   readonly heartbeatMs: number
@@ -25,6 +26,7 @@ export function createHandlers(deps: Deps): HandlerTable {
     getCredits: createGetCredits(deps.readSnapshot),
     getCredit: createGetCredit(deps.readCredit),
     getCreditsStream: createGetCreditsStream(deps),
+    grantCredits: createGrantCredits(deps),
     getHomePage: createGetHomePage(deps.demoUsers),
     getOpenApiJson,
     getOpenApiYaml,

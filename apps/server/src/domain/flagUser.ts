@@ -1,0 +1,23 @@
+import type { Address } from '@credits-server/onchain'
+import type { Knex } from 'knex'
+import { transact } from '../db/transact.js'
+import { addFlag, type Flag } from '../ledger/addFlag.js'
+import { changeBalance } from '../ledger/changeBalance.js'
+import type { Actor } from './Actor.js'
+import { authorise } from './authorise.js'
+
+type Input = { readonly actor: Actor; readonly address: Address; readonly flag: Flag }
+
+/**
+ * Flags a user, and returns the version. An address that nobody has met gets a row, but is not known by it.
+ *
+ * **Errors:** FORBIDDEN, UNAVAILABLE, OUTCOME_UNKNOWN.
+ */
+export async function flagUser(knex: Knex, { actor, address, flag }: Input): Promise<number> {
+  authorise(actor, 'flags:write')
+  return transact(knex, (trx) =>
+    changeBalance(trx, { address, actor: actor.client, cause: 'operator' }, async (user) => [
+      await addFlag(trx, user, flag),
+    ]),
+  )
+}

@@ -1,0 +1,24 @@
+import type { Address } from '@credits-server/onchain'
+import type { Knex } from 'knex'
+import { transact } from '../db/transact.js'
+import { changeBalance } from '../ledger/changeBalance.js'
+import type { Actor } from './Actor.js'
+import { authorise } from './authorise.js'
+
+type Input = { readonly actor: Actor; readonly address: Address }
+
+/**
+ * Lets a user who left come back to what they had. Returns the version.
+ *
+ * **Errors:** FORBIDDEN, UNAVAILABLE, OUTCOME_UNKNOWN.
+ */
+export async function rejoinUser(knex: Knex, { actor, address }: Input): Promise<number> {
+  authorise(actor, 'users:write')
+  return transact(knex, (trx) =>
+    changeBalance(trx, { address, actor: actor.client, cause: 'operator' }, async ({ optedOutAt }) => {
+      if (optedOutAt === null) return []
+      await trx('users').where({ address }).update({ opted_out_at: null })
+      return [{ kind: 'rejoined' }]
+    }),
+  )
+}

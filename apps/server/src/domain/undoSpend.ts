@@ -1,0 +1,20 @@
+import type { Address } from '@credits-server/onchain'
+import type { Knex } from 'knex'
+import { transact } from '../db/transact.js'
+import { type ChangeAuthor, changeBalance } from '../ledger/changeBalance.js'
+import { moveSpent } from '../ledger/moveSpent.js'
+
+type Input = ChangeAuthor & {
+  readonly address: Address
+  readonly creditId: string
+  readonly amountWei: bigint
+}
+
+/** Gives back what a spend took that the chain no longer knows, with a higher version; returns that version. */
+export function undoSpend(knex: Knex, { address, actor, cause, creditId, amountWei }: Input): Promise<number> {
+  return transact(knex, (trx) =>
+    changeBalance(trx, { address, actor, cause }, async (user) => [
+      await moveSpent(trx, user, { kind: 'restored', creditId, amountWei }),
+    ]),
+  )
+}

@@ -1,0 +1,27 @@
+import type { Address } from '@credits-server/onchain'
+import type { Knex } from 'knex'
+import { transact } from '../db/transact.js'
+import type { Flag } from '../ledger/addFlag.js'
+import { changeBalance } from '../ledger/changeBalance.js'
+import type { Actor } from './Actor.js'
+import { authorise } from './authorise.js'
+
+type Input = { readonly actor: Actor; readonly address: Address; readonly type: Flag['type'] }
+
+/**
+ * Lifts a user's active flags of one type, whose history is kept, and returns the version; without one nothing changes.
+ *
+ * **Errors:** FORBIDDEN, UNAVAILABLE, OUTCOME_UNKNOWN.
+ */
+export async function unflagUser(knex: Knex, { actor, address, type }: Input): Promise<number> {
+  authorise(actor, 'flags:write')
+  return transact(knex, (trx) =>
+    changeBalance(trx, { address, actor: actor.client, cause: 'operator' }, async ({ at }) => {
+      const lifted = await trx('flags')
+        .where({ address, type, ended_at: null })
+        .where((flag) => flag.whereNull('until').orWhere('until', '>', at))
+        .update({ ended_at: at })
+      return lifted === 0 ? [] : [{ kind: 'unflagged' }]
+    }),
+  )
+}

@@ -1,0 +1,106 @@
+import type { Credit, JsonText } from '@credits-server/contract'
+import type { Knex } from 'knex'
+import { creditJson } from '../balance/creditJson.js'
+import { CreditsError } from '../errors/CreditsError.js'
+import { creditId } from '../voucher/creditId.js'
+import { type Issuance, signVoucher } from '../voucher/signVoucher.js'
+import type { Fact, LockedUser } from './changeBalance.js'
+
+/** What a credit is to be. Everything its signature covers is here, and nothing of it depends on the time of the grant. */
+export type CreditTerms = {
+  /** The client that grants it, and the client's own name for it; the two make the credit's id. */
+  readonly issuer: string
+  readonly reference: string
+  readonly valueWei: bigint
+  readonly expiresAt: Date
+  readonly season: { readonly id: number; readonly endsAt: Date } | null
+  /** The goal it was earned in; `period` is the Monday of its week, or `season:<id>`. */
+  readonly goal?: { readonly id: string; readonly period: string }
+  readonly reason: string | null
+  readonly annotation: string | null
+}
+
+/** An issued credit: the fact for the ledger, and the credit as it is shown. */
+export type IssuedCredit = { readonly fact: Fact; readonly credit: JsonText<Credit> }
+
+/**
+ * Issues claimed credits to a locked user: signs the vouchers, writes the rows, takes their value from the seasons' budgets.
+ * The signatures may leave the process only after the commit.
+ *
+ * **Errors:** SEASON_BUDGET_EXHAUSTED.
+ */
+export async function issueCredits(
+  trx: Knex.Transaction,
+  user: LockedUser,
+  terms: readonly CreditTerms[],
+  issuance: Issuance,
+): Promise<IssuedCredit[]> {
+  if (terms.length === 0) return []
+  // A user who was only ever flagged becomes known by the first grant.
+  if (user.knownAt === null) await trx('users').where({ address: user.address }).update({ known_at: user.at })
+
+  const issued: IssuedCredit[] = []
+  for (let from = 0; from < terms.length; from += rowsPerInsert) {
+    const rows = await Promise.all(
+      terms.slice(from, from + rowsPerInsert).map((item) => creditRow(user, item, issuance)),
+    )
+    const shown = await trx('credits')
+      .insert(rows)
+      .returning<Shown[]>(['id', trx.raw(shownColumn)])
+    const byId = new Map(shown.map(({ id, credit }) => [id, credit]))
+    for (const { id, value_wei } of rows) {
+      const credit = byId.get(id)
+      if (credit === undefined) throw new Error('an inserted credit was not returned')
+      issued.push({ fact: { kind: 'granted', creditId: id, amountWei: BigInt(value_wei) }, credit })
+    }
+  }
+  // Counters come last in the order of locks, and by a conditional update: reading first and writing then overspends.
+  for (const [seasonId, wei] of weiBySeason(terms)) await takeFromBudget(trx, seasonId, wei)
+  return issued
+}
+
+/** Postgres takes 65,535 parameters in one statement. */
+const rowsPerInsert = 200
+
+const shownColumn = `${creditJson('credits', 'credits.created_at')} as credit`
+
+type Shown = { id: string; credit: JsonText<Credit> }
+
+async function creditRow(user: LockedUser, terms: CreditTerms, issuance: Issuance) {
+  const { issuer, reference, valueWei, expiresAt, season, goal } = terms
+  const id = creditId(issuer, reference)
+  const expiresAtSeconds = expiresAt.getTime() / 1_000
+  return {
+    id,
+    address: user.address,
+    issuer,
+    reference,
+    season_id: season?.id,
+    goal_id: goal?.id,
+    goal_period: goal?.period,
+    reason: terms.reason,
+    annotation: terms.annotation,
+    value_wei: String(valueWei),
+    created_at: user.at,
+    claimed_at: user.at,
+    claim_by: season && new Date(Math.min(season.endsAt.getTime(), expiresAt.getTime())),
+    expires_at: expiresAt,
+    chain_id: issuance.chainId,
+    contract: issuance.contract,
+    ...(await signVoucher({ creditId: id, user: user.address, valueWei, expiresAtSeconds }, issuance)),
+  }
+}
+
+function weiBySeason(terms: readonly CreditTerms[]): Map<number, bigint> {
+  const sums = new Map<number, bigint>()
+  for (const { season, valueWei } of terms) if (season) sums.set(season.id, (sums.get(season.id) ?? 0n) + valueWei)
+  return sums
+}
+
+async function takeFromBudget(trx: Knex.Transaction, seasonId: number, wei: bigint): Promise<void> {
+  const { rowCount } = await trx.raw<{ rowCount: number }>(
+    'update seasons set granted_wei = granted_wei + ?::numeric where id = ? and granted_wei + ?::numeric <= budget_wei',
+    [String(wei), seasonId, String(wei)],
+  )
+  if (rowCount === 0) throw new CreditsError('SEASON_BUDGET_EXHAUSTED')
+}

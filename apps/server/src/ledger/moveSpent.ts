@@ -1,0 +1,26 @@
+import type { Knex } from 'knex'
+import type { Fact, LockedUser } from './changeBalance.js'
+
+/** A spend, or one that is given back. */
+export type SpentMove = {
+  readonly creditId: string
+  readonly amountWei: bigint
+  readonly kind: 'spent' | 'restored'
+}
+
+/**
+ * Moves what has been spent of a locked user's credit. A late truth wins: an expired or revoked credit moves as well. What
+ * does not fit (more than is left, more than was spent, an unknown credit) is refused by the database or found missing.
+ */
+export async function moveSpent(
+  trx: Knex.Transaction,
+  user: LockedUser,
+  { kind, creditId, amountWei }: SpentMove,
+): Promise<Fact> {
+  const wei = kind === 'spent' ? amountWei : -amountWei
+  const moved = await trx('credits')
+    .where({ id: creditId, address: user.address })
+    .update({ spent_wei: trx.raw('spent_wei + ?::numeric', [String(wei)]) })
+  if (moved !== 1) throw new Error(`there is no credit ${creditId} of ${user.address}`)
+  return { kind, creditId, amountWei }
+}
