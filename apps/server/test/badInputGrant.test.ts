@@ -511,10 +511,9 @@ describe('the fields', () => {
     ...['061c', '200e', '200f', '202a', '202b', '202c', '202d', '202e', '2066', '2067', '2068', '2069'].map(
       (digits): [string, string] => [`the direction character U+${digits}`, `"a\\u${digits}b"`],
     ),
-    ...['00ad', '2028', '2029', '200b', '200c', '200d', '2060', '2063', 'feff', '180e'].map((digits): [string, string] => [
-      `the invisible character U+${digits}`,
-      `"a\\u${digits}b"`,
-    ]),
+    ...['00ad', '2028', '2029', '200b', '200c', '200d', '2060', '2063', 'feff', '180e'].map(
+      (digits): [string, string] => [`the invisible character U+${digits}`, `"a\\u${digits}b"`],
+    ),
     ['a right-to-left override, unescaped', '"a\u202eb"'],
     ['a tag character', '"\u{e0041}"'],
     ['a number', '1'],
