@@ -26,13 +26,18 @@ function presentOperation(document, path, method, operation) {
   return {
     method: method.toUpperCase(),
     path,
-    /** No credential needed: its answers may be read by any origin that CORS_ORIGINS allows. */
-    public: (operation.security ?? document.security).length === 0,
+    access: accessOf(document, operation),
     statuses: responses.map(([status]) => Number(status)),
     /** Media types of the answer when it succeeds; what `Accept` is held against. */
     mediaTypes: Object.keys(served?.content ?? {}),
     errors: responses.flatMap(([, response]) => response['x-codes'] ?? []),
   }
+}
+
+/** @param {any} document @param {any} operation */
+function accessOf(document, operation) {
+  if ((operation.security ?? document.security).length > 0) return 'bearer'
+  return operation['x-same-origin'] ? 'same-origin' : 'public'
 }
 
 /** @param {any} document @param {any} node */

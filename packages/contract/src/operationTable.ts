@@ -9,8 +9,11 @@ type Operation = {
   readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE'
   /** Path template with `{parameters}`. */
   readonly path: string
-  /** Needs no credential, so any origin that CORS_ORIGINS allows may read its answers. */
-  readonly public: boolean
+  /**
+   * `public` needs no credential and is shared with every origin that CORS_ORIGINS allows; `bearer` needs an API key and is
+   * shared with none; `same-origin` needs no credential and is for the server's own pages.
+   */
+  readonly access: 'public' | 'bearer' | 'same-origin'
   /** Every status it may answer. */
   readonly statuses: readonly number[]
   /** Media types it answers with when it succeeds. */

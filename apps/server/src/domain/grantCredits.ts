@@ -37,6 +37,7 @@ type Input = {
   readonly address: string
   readonly idempotencyKey: string
   readonly grant: Grant
+  readonly cause?: 'operator' | 'demo'
 }
 
 type Result = { readonly credit: JsonText<Credit>; readonly replayed: boolean }
@@ -48,14 +49,17 @@ type Result = { readonly credit: JsonText<Credit>; readonly replayed: boolean }
  * UNKNOWN_SEASON, EXPIRY_REQUIRED, EXPIRY_IN_PAST; AMOUNT_ABOVE_LIMIT; SEASON_BUDGET_EXHAUSTED.
  * **Source:** grantCredits.
  */
-export async function grantCredits(deps: Deps, { actor, address, idempotencyKey, grant }: Input): Promise<Result> {
+export async function grantCredits(
+  deps: Deps,
+  { actor, address, idempotencyKey, grant, cause = 'operator' }: Input,
+): Promise<Result> {
   authorise(actor, 'credits:grant')
   const request = { ...grant, address: address.toLowerCase() }
   const scope = { client: actor.client, operation: 'grantCredits', key: idempotencyKey, request }
   const { body, replayed } = await runIdempotent(deps.knex, scope, async (trx): Promise<Remembered> => {
     const recipient = readRecipient(address, deps.issuance)
     let credit: JsonText<Credit> | undefined
-    await changeBalance(trx, { address: recipient, actor: actor.client, cause: 'operator' }, async (user) => {
+    await changeBalance(trx, { address: recipient, actor: actor.client, cause }, async (user) => {
       await assertMayReceive(trx, user, grant)
       const season = await findSeason(trx, { id: grant.seasonId, at: user.at })
       const expiresAt = readExpiry(grant, season, user)

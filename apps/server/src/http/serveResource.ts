@@ -44,7 +44,7 @@ export function serveResource({
       throw new CreditsError('NOT_ACCEPTABLE', { details: { available: operation.mediaTypes } })
     }
     const request = readRequest(ctx, { parameterNames, captures: ctx.captures ?? [] }, operation.parameters)
-    const actor = operation.public ? anyone : authenticate(ctx)
+    const actor = operation.access === 'bearer' ? authenticate(ctx) : anyone
     const body = operation.readBody?.(await readBody(ctx))
     const answer = await operation.handle({ ...request, body } as never, requestContext(ctx, actor, draining))
     sendAnswer(ctx, operation, answer)

@@ -26,7 +26,8 @@ export function createShareAcrossOrigins(origins: '*' | readonly string[]): Shar
     if (origins !== '*') ctx.vary('Origin')
     const origin = ctx.get('Origin')
     const methods = publicMethods(resource)
-    if (methods.length === 0 || resource?.operations.get(ctx.method)?.public === false) return
+    const asked = resource?.operations.get(ctx.method)
+    if (methods.length === 0 || (asked && asked.access !== 'public')) return
     // Without a list an answer is the same for every origin and for none: a cache may keep it for all of them.
     if (origins !== '*' && !origins.includes(origin)) return
 
@@ -42,7 +43,7 @@ export function createShareAcrossOrigins(origins: '*' | readonly string[]): Shar
 
 function publicMethods(resource: Resource | undefined): string[] {
   if (!resource) return ['GET', 'HEAD']
-  const operations = [...resource.operations.values()].filter((operation) => operation.public)
+  const operations = [...resource.operations.values()].filter(({ access }) => access === 'public')
   return operations.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
 }
 

@@ -37,7 +37,15 @@ function presentDemoUsers(demoUsers: readonly DemoUser[]): string {
 <td><a href="/users/${address}/credits/stream">stream</a></td>
 </tr>`,
   )
-  return `<h2>Demo users</h2>
+  const options = demoUsers.map(({ address, story }) => `<option value="${address}">${story}</option>`)
+  return `<h2>Watch one live</h2>
+<p><select id="user" aria-label="Demo user">
+${options.join('\n')}
+</select></p>
+<p><output id="total">…</output> <button id="grant">Grant 1 MANA</button><br><small id="state">connecting</small></p>
+<ul id="changes"></ul>
+<script src="/docs/home.js" defer></script>
+<h2>Demo users</h2>
 <p>Made up for this demo, with keys that everybody knows. Their vouchers are signed with a demo key that no contract
 accepts.</p>
 <table>
@@ -53,6 +61,9 @@ main { max-width: 46rem; margin: 3rem auto; padding: 0 1.25rem }
 h1 { margin: 0 0 .5rem; font-size: 2rem }
 h2 { margin-top: 2.5rem; font-size: 1.25rem }
 table { width: 100%; border-collapse: collapse }
+#user { max-width: 100%; font: inherit }
+#total { font-size: 2rem; font-variant-numeric: tabular-nums }
+#grant { font: inherit; margin-left: 1rem }
 td { padding: .6rem .75rem .6rem 0; border-top: 1px solid var(--line); vertical-align: top }
 code { font-size: .85rem; overflow-wrap: anywhere }
 `

@@ -5,7 +5,7 @@ export const operationTable = {
   "getCredits": {
     "method": "GET",
     "path": "/users/{address}/credits",
-    "public": true,
+    "access": "public",
     "statuses": [
       200,
       304,
@@ -44,7 +44,7 @@ export const operationTable = {
   "grantCredits": {
     "method": "POST",
     "path": "/users/{address}/credits",
-    "public": false,
+    "access": "bearer",
     "statuses": [
       201,
       400,
@@ -110,7 +110,7 @@ export const operationTable = {
   "getCreditsStream": {
     "method": "GET",
     "path": "/users/{address}/credits/stream",
-    "public": true,
+    "access": "public",
     "statuses": [
       200,
       400,
@@ -146,7 +146,7 @@ export const operationTable = {
   "getCredit": {
     "method": "GET",
     "path": "/users/{address}/credits/{id}",
-    "public": true,
+    "access": "public",
     "statuses": [
       200,
       400,
@@ -183,10 +183,71 @@ export const operationTable = {
       "UNAVAILABLE"
     ]
   },
+  "demoGrant": {
+    "method": "POST",
+    "path": "/demo/users/{address}/credits",
+    "access": "same-origin",
+    "statuses": [
+      201,
+      400,
+      404,
+      406,
+      408,
+      409,
+      413,
+      414,
+      415,
+      417,
+      422,
+      431,
+      500,
+      503
+    ],
+    "mediaTypes": [
+      "application/json"
+    ],
+    "errors": [
+      "INVALID_ADDRESS",
+      "IDEMPOTENCY_KEY_REQUIRED",
+      "INVALID_IDEMPOTENCY_KEY",
+      "INVALID_JSON",
+      "DUPLICATE_KEY",
+      "INVALID_BODY",
+      "UNKNOWN_FIELD",
+      "INVALID_TEXT",
+      "MALFORMED_PATH",
+      "MALFORMED_REQUEST",
+      "INVALID_HOST",
+      "NOT_FOUND",
+      "USER_NOT_FOUND",
+      "NOT_ACCEPTABLE",
+      "REQUEST_TIMEOUT",
+      "IDEMPOTENCY_IN_PROGRESS",
+      "SEASON_BUDGET_EXHAUSTED",
+      "BODY_TOO_LARGE",
+      "URI_TOO_LONG",
+      "UNSUPPORTED_MEDIA_TYPE",
+      "UNSUPPORTED_ENCODING",
+      "EXPECTATION_FAILED",
+      "IDEMPOTENCY_KEY_REUSED",
+      "BAD_CHECKSUM",
+      "INVALID_RECIPIENT",
+      "RECIPIENT_FLAGGED",
+      "RECIPIENT_OPTED_OUT",
+      "UNKNOWN_SEASON",
+      "EXPIRY_REQUIRED",
+      "EXPIRY_IN_PAST",
+      "AMOUNT_ABOVE_LIMIT",
+      "HEADERS_TOO_LARGE",
+      "INTERNAL_ERROR",
+      "UNAVAILABLE",
+      "OUTCOME_UNKNOWN"
+    ]
+  },
   "getOpenApiJson": {
     "method": "GET",
     "path": "/openapi.json",
-    "public": true,
+    "access": "public",
     "statuses": [
       200,
       400,
@@ -215,7 +276,7 @@ export const operationTable = {
   "getOpenApiYaml": {
     "method": "GET",
     "path": "/openapi.yaml",
-    "public": true,
+    "access": "public",
     "statuses": [
       200,
       400,
@@ -244,7 +305,7 @@ export const operationTable = {
   "getHomePage": {
     "method": "GET",
     "path": "/",
-    "public": true,
+    "access": "public",
     "statuses": [
       200,
       400,
@@ -275,7 +336,7 @@ export const operationTable = {
   "getReferencePage": {
     "method": "GET",
     "path": "/docs",
-    "public": true,
+    "access": "public",
     "statuses": [
       200,
       400,
@@ -304,7 +365,7 @@ export const operationTable = {
   "getReferenceFile": {
     "method": "GET",
     "path": "/docs/{file}",
-    "public": true,
+    "access": "public",
     "statuses": [
       200,
       400,

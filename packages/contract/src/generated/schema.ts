@@ -70,6 +70,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/demo/users/{address}/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Grant a demo user a credit
+         * @description Grants 1 MANA to a user of the demo; what the button on the start page does. It is there only where the demo is seeded,
+         *     never in production, and only for pages of this server.
+         */
+        post: operations["demoGrant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -158,8 +179,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get a file of the reference
-         * @description Returns a script or style sheet that the reference page is made of.
+         * Get a file of the pages
+         * @description Returns a script or style sheet that the pages are made of.
          */
         get: operations["getReferenceFile"];
         put?: never;
@@ -490,6 +511,38 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
+        /** @description The season has not that much left, or the first request with this key is still under way */
+        GrantConflict: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The request is understood and refused */
+        GrantRefused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /**
+         * @description The server cannot reach its database just now. With OUTCOME_UNKNOWN the grant may have been made: repeat the request
+         *     with the same key, and the answer says.
+         */
+        OutcomeUnknown: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
         /** @description The page */
         Page: {
             headers: {
@@ -506,9 +559,16 @@ export interface components {
          * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
          */
         Address: string;
+        /**
+         * @description 1 to 255 visible ASCII characters that name this grant; make it before the first try and keep it
+         * @example order-20260316-0001
+         */
+        IdempotencyKey: string;
     };
     requestBodies: never;
     headers: {
+        /** @description `true` if this is the answer to an earlier request with the same key */
+        "Idempotency-Replayed": "true";
         /** @description `"<snapshotId>.<rev>"`, strong. `rev` changes when the server's way of writing a balance changes. */
         ETag: string;
         /** @description `no-cache` for a balance (keep it, but ask before each use); `no-store` for everything else. */
@@ -604,7 +664,7 @@ export interface operations {
                  * @description 1 to 255 visible ASCII characters that name this grant; make it before the first try and keep it
                  * @example order-20260316-0001
                  */
-                "Idempotency-Key": string;
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /**
@@ -624,8 +684,7 @@ export interface operations {
             /** @description The credit, now or when it was first asked for */
             201: {
                 headers: {
-                    /** @description `true` if this is the answer to an earlier request with the same key */
-                    "Idempotency-Replayed"?: "true";
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
@@ -646,44 +705,15 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["RequestTimeout"];
-            /** @description The season has not that much left, or the first request with this key is still under way */
-            409: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            409: components["responses"]["GrantConflict"];
             413: components["responses"]["BodyTooLarge"];
             414: components["responses"]["UriTooLong"];
             415: components["responses"]["UnsupportedBody"];
             417: components["responses"]["ExpectationFailed"];
-            /** @description The request is understood and refused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            422: components["responses"]["GrantRefused"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
-            /**
-             * @description The server cannot reach its database just now. With OUTCOME_UNKNOWN the grant may have been made: repeat the request
-             *     with the same key, and the answer says.
-             */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
+            503: components["responses"]["OutcomeUnknown"];
         };
     };
     getCreditsStream: {
@@ -815,6 +845,73 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    demoGrant: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 1 to 255 visible ASCII characters that name this grant; make it before the first try and keep it
+                 * @example order-20260316-0001
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Address of a demo user
+                 * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+                 */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description The credit */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credit"];
+                };
+            };
+            /** @description The address, a header or the body is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The demo is not seeded here, or this is not one of its users */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["GrantConflict"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["GrantRefused"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["OutcomeUnknown"];
+        };
+    };
     getOpenApiJson: {
         parameters: {
             query?: never;
@@ -917,7 +1014,7 @@ export interface operations {
                  * @description The name of the file
                  * @example reference.js
                  */
-                file: "reference.js" | "swagger-ui-bundle.js" | "swagger-ui.css";
+                file: "home.js" | "reference.js" | "swagger-ui-bundle.js" | "swagger-ui.css";
             };
             cookie?: never;
         };

@@ -2,6 +2,7 @@ import type { ReadCredit } from '../../balance/readCredit.js'
 import type { ReadSnapshot } from '../../balance/readSnapshot.js'
 import type { DemoUser } from '../../pages/presentHomePage.js'
 import type { HandlerTable } from '../Handler.js'
+import { createDemoGrant } from './demoGrant.js'
 import { createGetCredit } from './getCredit.js'
 import { createGetCredits } from './getCredits.js'
 import { createGetCreditsStream } from './getCreditsStream.js'
@@ -27,6 +28,7 @@ export function createHandlers(deps: Deps): HandlerTable {
     getCredit: createGetCredit(deps.readCredit),
     getCreditsStream: createGetCreditsStream(deps),
     grantCredits: createGrantCredits(deps),
+    demoGrant: createDemoGrant(deps),
     getHomePage: createGetHomePage(deps.demoUsers),
     getOpenApiJson,
     getOpenApiYaml,
