@@ -8,6 +8,7 @@ import { openFilesLimit } from './config/openFilesLimit.js'
 import type { Config } from './config/parseConfig.js'
 import { openKnex } from './db/openKnex.js'
 import { openReadPool } from './db/openReadPool.js'
+import { createPostgresHints } from './hints/createPostgresHints.js'
 import { createApp } from './http/createApp.js'
 import { createHttpServer } from './http/createHttpServer.js'
 import { createHandlers } from './http/handlers/createHandlers.js'
@@ -63,13 +64,15 @@ export async function startServer(
   const draining = new AbortController()
   const reads = openReadPool(connectionString)
   const knex = openKnex(connectionString)
-  const closeDatabase = () => Promise.all([reads.close(), knex.destroy()])
+  const hints = createPostgresHints({ connectionString, logger })
+  const closeDatabase = () => Promise.all([reads.close(), knex.destroy(), hints.close()])
   const metrics = createMetrics()
   const app = createApp({
     handlers: createHandlers({
       readSnapshot: createReadSnapshot(reads),
       readCredit: createReadCredit(reads),
       knex,
+      hints,
       issuance: createIssuance(config),
       maxGrantWei: config.maxGrantWei,
       heartbeatMs: config.heartbeatMs,

@@ -11,6 +11,7 @@ import { recordSpend } from '../src/domain/recordSpend.js'
 import { rejoinUser } from '../src/domain/rejoinUser.js'
 import { undoSpend } from '../src/domain/undoSpend.js'
 import { unflagUser } from '../src/domain/unflagUser.js'
+import { createLocalHints } from '../src/hints/createLocalHints.js'
 import { findDiscrepancies } from '../src/ledger/findDiscrepancies.js'
 import { newAddress } from './grantTestCredit.js'
 import { startTestServer, type TestServer } from './startTestServer.js'
@@ -26,6 +27,9 @@ afterAll(() => server.stop())
 
 const root: Actor = { client: 'root', scopes: 'all' }
 const maxGrantWei = 10n ** 24n
+const hints = createLocalHints()
+
+const ledger = () => ({ knex: server.knex, hints })
 
 /** The whole specification of one user's balance, as far as it does not depend on time. */
 class ModelUser {
@@ -69,7 +73,7 @@ const operations = {
       expiresAt: '2100-01-01T00:00:00Z',
     } as const
     const input = { actor: root, address, idempotencyKey: randomUUID(), grant }
-    const deps = { knex: server.knex, issuance: server.issuance, maxGrantWei }
+    const deps = { ...ledger(), issuance: server.issuance, maxGrantWei }
     const refusal = user.flagged ? 'RECIPIENT_FLAGGED' : user.optedOut ? 'RECIPIENT_OPTED_OUT' : null
     if (refusal) return expect(grantCredits(deps, input)).rejects.toMatchObject({ code: refusal })
     const { id } = JSON.parse((await grantCredits(deps, input)).credit)
@@ -81,7 +85,7 @@ const operations = {
     const credit = user.credits[pick % Math.max(1, user.credits.length)]
     const amountWei = credit ? (credit.valueWei - credit.spentWei) / BigInt(share) : 0n
     if (!credit || amountWei === 0n) return
-    user.version = await recordSpend(server.knex, {
+    user.version = await recordSpend(ledger(), {
       address,
       actor: 'chain',
       cause: 'chain',
@@ -94,7 +98,7 @@ const operations = {
     const credit = user.credits[pick % Math.max(1, user.credits.length)]
     const amountWei = credit ? credit.spentWei / BigInt(share) : 0n
     if (!credit || amountWei === 0n) return
-    user.version = await undoSpend(server.knex, {
+    user.version = await undoSpend(ledger(), {
       address,
       actor: 'chain',
       cause: 'chain',
@@ -104,22 +108,22 @@ const operations = {
     credit.spentWei -= amountWei
   },
   async flag(user: ModelUser, address: Address) {
-    await flagUser(server.knex, { actor: root, address, flag: { type: 'captcha', reason: { message: 'model' } } })
+    await flagUser(ledger(), { actor: root, address, flag: { type: 'captcha', reason: { message: 'model' } } })
     user.flagged = true
     user.version += 1
   },
   async unflag(user: ModelUser, address: Address) {
-    await unflagUser(server.knex, { actor: root, address, type: 'captcha' })
+    await unflagUser(ledger(), { actor: root, address, type: 'captcha' })
     if (user.flagged) user.version += 1
     user.flagged = false
   },
   async optOut(user: ModelUser, address: Address) {
-    await optOutUser(server.knex, { actor: root, address })
+    await optOutUser(ledger(), { actor: root, address })
     if (!user.optedOut) user.version += 1
     user.optedOut = true
   },
   async rejoin(user: ModelUser, address: Address) {
-    await rejoinUser(server.knex, { actor: root, address })
+    await rejoinUser(ledger(), { actor: root, address })
     if (user.optedOut) user.version += 1
     user.optedOut = false
   },
@@ -161,8 +165,8 @@ describe('the ledger', () => {
     for (let n = 0; n < 4; n++) await operations.grant(user, address, { kind: 'grant', wei: 1_000n, pick: 0, share: 1 })
     const moves = user.credits.flatMap(({ id }) => [100n, 200n, 300n].map((amountWei) => ({ creditId: id, amountWei })))
     const author = { address, actor: 'chain', cause: 'chain' } as const
-    await Promise.all(moves.map((move) => recordSpend(server.knex, { ...author, ...move })))
-    await Promise.all(moves.filter((_, n) => n % 3 === 1).map((move) => undoSpend(server.knex, { ...author, ...move })))
+    await Promise.all(moves.map((move) => recordSpend(ledger(), { ...author, ...move })))
+    await Promise.all(moves.filter((_, n) => n % 3 === 1).map((move) => undoSpend(ledger(), { ...author, ...move })))
     for (const credit of user.credits) credit.spentWei = 400n
     user.version += moves.length + 4
     await expectShown(user, address)
@@ -174,9 +178,9 @@ describe('the ledger', () => {
     await operations.grant(user, address, { kind: 'grant', wei: 10n, pick: 0, share: 1 })
     const creditId = user.credits[0]?.id ?? ''
     const author = { address, actor: 'chain', cause: 'chain', creditId } as const
-    await expect(recordSpend(server.knex, { ...author, amountWei: 11n })).rejects.toThrow(/spent_within_value/)
-    await expect(undoSpend(server.knex, { ...author, amountWei: 1n })).rejects.toThrow(/wei_is_uint256/)
-    await expect(recordSpend(server.knex, { ...author, creditId: randomUUID(), amountWei: 1n })).rejects.toThrow(
+    await expect(recordSpend(ledger(), { ...author, amountWei: 11n })).rejects.toThrow(/spent_within_value/)
+    await expect(undoSpend(ledger(), { ...author, amountWei: 1n })).rejects.toThrow(/wei_is_uint256/)
+    await expect(recordSpend(ledger(), { ...author, creditId: randomUUID(), amountWei: 1n })).rejects.toThrow(
       /no credit/,
     )
     await expectShown(user, address)
@@ -186,12 +190,12 @@ describe('the ledger', () => {
     const address = newAddress()
     const actor: Actor = { client: 'shop', scopes: ['credits:grant'] }
     const flag = { type: 'captcha', reason: { message: 'm' } } as const
-    await expect(flagUser(server.knex, { actor, address, flag })).rejects.toMatchObject({ code: 'FORBIDDEN' })
-    await expect(unflagUser(server.knex, { actor, address, type: 'captcha' })).rejects.toMatchObject({
+    await expect(flagUser(ledger(), { actor, address, flag })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expect(unflagUser(ledger(), { actor, address, type: 'captcha' })).rejects.toMatchObject({
       code: 'FORBIDDEN',
     })
-    await expect(optOutUser(server.knex, { actor, address })).rejects.toMatchObject({ code: 'FORBIDDEN' })
-    await expect(rejoinUser(server.knex, { actor, address })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expect(optOutUser(ledger(), { actor, address })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expect(rejoinUser(ledger(), { actor, address })).rejects.toMatchObject({ code: 'FORBIDDEN' })
     await expectShown(new ModelUser(), address)
   })
 })

@@ -1,8 +1,6 @@
 import type { Address } from '@credits-server/onchain'
-import type { Knex } from 'knex'
-import { transact } from '../db/transact.js'
 import { addFlag, type Flag } from '../ledger/addFlag.js'
-import { changeBalance } from '../ledger/changeBalance.js'
+import { commitChange, type Ledger } from '../ledger/commitChange.js'
 import type { Actor } from './Actor.js'
 import { authorise } from './authorise.js'
 
@@ -13,11 +11,9 @@ type Input = { readonly actor: Actor; readonly address: Address; readonly flag: 
  *
  * **Errors:** FORBIDDEN, UNAVAILABLE, OUTCOME_UNKNOWN.
  */
-export async function flagUser(knex: Knex, { actor, address, flag }: Input): Promise<number> {
+export async function flagUser(ledger: Ledger, { actor, address, flag }: Input): Promise<number> {
   authorise(actor, 'flags:write')
-  return transact(knex, (trx) =>
-    changeBalance(trx, { address, actor: actor.client, cause: 'operator' }, async (user) => [
-      await addFlag(trx, user, flag),
-    ]),
-  )
+  return commitChange(ledger, { address, actor: actor.client, cause: 'operator' }, async (trx, user) => [
+    await addFlag(trx, user, flag),
+  ])
 }

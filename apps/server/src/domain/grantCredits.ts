@@ -5,6 +5,7 @@ import { creditJson } from '../balance/creditJson.js'
 import { CreditsError } from '../errors/CreditsError.js'
 import { type Remembered, runIdempotent } from '../idempotency/runIdempotent.js'
 import { changeBalance, type LockedUser } from '../ledger/changeBalance.js'
+import type { Ledger } from '../ledger/commitChange.js'
 import { type CreditTerms, issueCredits } from '../ledger/issueCredits.js'
 import { creditId } from '../voucher/creditId.js'
 import type { Issuance } from '../voucher/signVoucher.js'
@@ -13,8 +14,7 @@ import { authorise } from './authorise.js'
 import { findSeason, type Season } from './findSeason.js'
 import { isFlagged } from './isFlagged.js'
 
-type Deps = {
-  readonly knex: Knex
+type Deps = Ledger & {
   readonly issuance: Issuance
   /** Most that one grant may have. */
   readonly maxGrantWei: bigint
@@ -56,10 +56,11 @@ export async function grantCredits(
   authorise(actor, 'credits:grant')
   const request = { ...grant, address: address.toLowerCase() }
   const scope = { client: actor.client, operation: 'grantCredits', key: idempotencyKey, request }
+  let version = 0
   const { body, replayed } = await runIdempotent(deps.knex, scope, async (trx): Promise<Remembered> => {
     const recipient = readRecipient(address, deps.issuance)
     let credit: JsonText<Credit> | undefined
-    await changeBalance(trx, { address: recipient, actor: actor.client, cause }, async (user) => {
+    version = await changeBalance(trx, { address: recipient, actor: actor.client, cause }, async (user) => {
       await assertMayReceive(trx, user, grant)
       const season = await findSeason(trx, { id: grant.seasonId, at: user.at })
       const expiresAt = readExpiry(grant, season, user)
@@ -84,6 +85,7 @@ export async function grantCredits(
     })
     return { status: 201, body: String(credit) }
   })
+  if (!replayed) deps.hints.publish({ address: address.toLowerCase() as Address, version })
   return { credit: body as JsonText<Credit>, replayed }
 }
 

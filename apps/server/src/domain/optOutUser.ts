@@ -1,7 +1,5 @@
 import type { Address } from '@credits-server/onchain'
-import type { Knex } from 'knex'
-import { transact } from '../db/transact.js'
-import { changeBalance } from '../ledger/changeBalance.js'
+import { commitChange, type Ledger } from '../ledger/commitChange.js'
 import type { Actor } from './Actor.js'
 import { authorise } from './authorise.js'
 
@@ -12,13 +10,11 @@ type Input = { readonly actor: Actor; readonly address: Address }
  *
  * **Errors:** FORBIDDEN, UNAVAILABLE, OUTCOME_UNKNOWN.
  */
-export async function optOutUser(knex: Knex, { actor, address }: Input): Promise<number> {
+export async function optOutUser(ledger: Ledger, { actor, address }: Input): Promise<number> {
   authorise(actor, 'users:write')
-  return transact(knex, (trx) =>
-    changeBalance(trx, { address, actor: actor.client, cause: 'operator' }, async ({ at, optedOutAt }) => {
-      if (optedOutAt !== null) return []
-      await trx('users').where({ address }).update({ opted_out_at: at })
-      return [{ kind: 'optedOut' }]
-    }),
-  )
+  return commitChange(ledger, { address, actor: actor.client, cause: 'operator' }, async (trx, { at, optedOutAt }) => {
+    if (optedOutAt !== null) return []
+    await trx('users').where({ address }).update({ opted_out_at: at })
+    return [{ kind: 'optedOut' }]
+  })
 }

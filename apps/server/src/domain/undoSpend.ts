@@ -1,7 +1,6 @@
 import type { Address } from '@credits-server/onchain'
-import type { Knex } from 'knex'
-import { transact } from '../db/transact.js'
-import { type ChangeAuthor, changeBalance } from '../ledger/changeBalance.js'
+import type { ChangeAuthor } from '../ledger/changeBalance.js'
+import { commitChange, type Ledger } from '../ledger/commitChange.js'
 import { moveSpent } from '../ledger/moveSpent.js'
 
 type Input = ChangeAuthor & {
@@ -11,10 +10,8 @@ type Input = ChangeAuthor & {
 }
 
 /** Gives back what a spend took that the chain no longer knows, with a higher version; returns that version. */
-export function undoSpend(knex: Knex, { address, actor, cause, creditId, amountWei }: Input): Promise<number> {
-  return transact(knex, (trx) =>
-    changeBalance(trx, { address, actor, cause }, async (user) => [
-      await moveSpent(trx, user, { kind: 'restored', creditId, amountWei }),
-    ]),
-  )
+export function undoSpend(ledger: Ledger, { address, actor, cause, creditId, amountWei }: Input): Promise<number> {
+  return commitChange(ledger, { address, actor, cause }, async (trx, user) => [
+    await moveSpent(trx, user, { kind: 'restored', creditId, amountWei }),
+  ])
 }

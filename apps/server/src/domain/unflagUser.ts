@@ -1,8 +1,6 @@
 import type { Address } from '@credits-server/onchain'
-import type { Knex } from 'knex'
-import { transact } from '../db/transact.js'
 import type { Flag } from '../ledger/addFlag.js'
-import { changeBalance } from '../ledger/changeBalance.js'
+import { commitChange, type Ledger } from '../ledger/commitChange.js'
 import type { Actor } from './Actor.js'
 import { authorise } from './authorise.js'
 
@@ -13,15 +11,13 @@ type Input = { readonly actor: Actor; readonly address: Address; readonly type: 
  *
  * **Errors:** FORBIDDEN, UNAVAILABLE, OUTCOME_UNKNOWN.
  */
-export async function unflagUser(knex: Knex, { actor, address, type }: Input): Promise<number> {
+export async function unflagUser(ledger: Ledger, { actor, address, type }: Input): Promise<number> {
   authorise(actor, 'flags:write')
-  return transact(knex, (trx) =>
-    changeBalance(trx, { address, actor: actor.client, cause: 'operator' }, async ({ at }) => {
-      const lifted = await trx('flags')
-        .where({ address, type, ended_at: null })
-        .where((flag) => flag.whereNull('until').orWhere('until', '>', at))
-        .update({ ended_at: at })
-      return lifted === 0 ? [] : [{ kind: 'unflagged' }]
-    }),
-  )
+  return commitChange(ledger, { address, actor: actor.client, cause: 'operator' }, async (trx, { at }) => {
+    const lifted = await trx('flags')
+      .where({ address, type, ended_at: null })
+      .where((flag) => flag.whereNull('until').orWhere('until', '>', at))
+      .update({ ended_at: at })
+    return lifted === 0 ? [] : [{ kind: 'unflagged' }]
+  })
 }

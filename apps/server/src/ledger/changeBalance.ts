@@ -26,7 +26,8 @@ export type Fact =
     }
   | { readonly kind: 'flagged' | 'unflagged' | 'optedOut' | 'rejoined' }
 
-type Input = ChangeAuthor & {
+/** Whose balance is changed, and by whom. */
+export type ChangeSubject = ChangeAuthor & {
   readonly address: Address
   /** Tells a history of the past; only the demo's seed has one. */
   readonly at?: Date
@@ -43,7 +44,7 @@ type Input = ChangeAuthor & {
  */
 export async function changeBalance(
   trx: Knex.Transaction,
-  { address, actor, cause, at }: Input,
+  { address, actor, cause, at }: ChangeSubject,
   change: (user: LockedUser) => Promise<readonly Fact[]>,
 ): Promise<number> {
   const user = await lockUser(trx, address, at)

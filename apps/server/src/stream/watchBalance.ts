@@ -4,6 +4,7 @@ import type { ReadSnapshot } from '../balance/readSnapshot.js'
 import type { Snapshot } from '../balance/Snapshot.js'
 import { formatSnapshotId, hasMoved, parseSnapshotId, type SnapshotId } from '../balance/SnapshotId.js'
 import { CreditsError } from '../errors/CreditsError.js'
+import type { Alarm } from './createAlarm.js'
 import type { StreamEvent } from './StreamEvent.js'
 import { sleepUntil } from './sleepUntil.js'
 
@@ -22,18 +23,20 @@ type Input = {
   /** The `Last-Event-ID` as it came; anything but an id of this epoch that is not ahead of `first` counts as none. */
   readonly lastEventId: string | undefined
   readonly signal: AbortSignal
+  /** Rings when a hint says that the balance has changed; set before `first` was read, so that no change falls between. */
+  readonly alarm: Alarm
 }
 
 /**
  * Watches one user's balance: a heartbeat at once, the balance unless the client has it, and from then on each balance
- * that is another one than the last. It reads again every `reconcileMs` and at the second in which a credit expires.
+ * that is another one than the last. It reads again on a hint, every `reconcileMs`, and at the second in which a credit expires.
  * A lost database does not end it: heartbeats go on and their `checkedAt` stands still.
  *
  * **Source:** getCreditsStream.
  */
 export async function* watchBalance(
   deps: Deps,
-  { address, first, lastEventId, signal }: Input,
+  { address, first, lastEventId, signal, alarm }: Input,
 ): AsyncGenerator<StreamEvent> {
   let snapshot = first
   let sent = acceptedId(lastEventId, first.id)
@@ -47,10 +50,10 @@ export async function* watchBalance(
   }
 
   while (!signal.aborted) {
-    await sleepUntil(Math.min(nextHeartbeatAtMs, nextReadAtMs), signal)
+    await sleepUntil(Math.min(nextHeartbeatAtMs, nextReadAtMs), signal, alarm)
     if (signal.aborted) return
 
-    if (performance.now() >= nextReadAtMs) {
+    if (alarm.take() || performance.now() >= nextReadAtMs) {
       const reading = await readAgain(deps, address)
       if (reading.kind === 'ended') {
         yield reading.event

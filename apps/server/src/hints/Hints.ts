@@ -1,0 +1,12 @@
+import type { Address } from '@credits-server/onchain'
+
+/** Says that an address has reached a version. It may be late, doubled or lost: it is only faster than waiting. */
+export type Hint = { readonly address: Address; readonly version: number }
+
+/** Tells who watches an address that it has changed, on this instance and on the others. */
+export type Hints = {
+  /** Publishes after a commit. It never throws and never waits: a hint that fails must not fail the change. */
+  publish(hint: Hint): void
+  /** Calls `wake` for every hint of an address until the returned function is called. */
+  subscribe(address: Address, wake: () => void): () => void
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto'
+import { pino } from 'pino'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newAddress } from '../../test/grantTestCredit.js'
+import { type OpenedStream, openStream } from '../../test/openStream.js'
+import { rootApiKey, startTestServer, type TestServer } from '../../test/startTestServer.js'
+import { parseConfig } from '../config/parseConfig.js'
+import { type RunningServer, startServer } from '../startServer.js'
+
+/** Two instances on one database that read by themselves so seldom that only a hint can be in time. */
+let server: TestServer
+let other: RunningServer
+
+beforeAll(async () => {
+  server = await startTestServer({ env: { RECONCILE_MS: '60000' } })
+  const { connectionString } = server.database
+  const config = parseConfig({ PORT: '0', SEED_DEMO: 'false', RECONCILE_MS: '60000' })
+  other = await startServer(config, { connectionString, rootApiKey, logger: pino({ level: 'silent' }) })
+})
+afterAll(async () => {
+  await other.stop()
+  await server.stop()
+})
+
+async function grant(address: string, url = server.url): Promise<void> {
+  const answer = await fetch(`${url}/users/${address}/credits`, {
+    method: 'POST',
+    headers: {
+      Authorization: `Bearer ${rootApiKey}`,
+      'Content-Type': 'application/json',
+      'Idempotency-Key': randomUUID(),
+    },
+    body: JSON.stringify({ type: 'on-demand', amount: '1', reason: 'hint', expiresAt: '2100-01-01T00:00:00Z' }),
+  })
+  expect(answer.status).toBe(201)
+}
+
+/** Opens a stream of a user and takes its first balance. */
+async function watch(url: string, address: string): Promise<OpenedStream> {
+  const stream = await openStream(`${url}/users/${address}/credits/stream`)
+  await stream.next()
+  await stream.next()
+  return stream
+}
+
+const nextTotal = async (stream: OpenedStream, timeoutMs?: number) =>
+  JSON.parse((await stream.next(timeoutMs)).data).totalCredits
+
+const listeners = async () => {
+  const { rows } = await server.knex.raw(
+    "select pid from pg_stat_activity where application_name = 'credits-server hints' and datname = current_database()",
+  )
+  return rows as { pid: number }[]
+}
+
+describe('createPostgresHints', () => {
+  test('default: a grant reaches the streams of both instances within a second', async () => {
+    const address = newAddress()
+    await grant(address)
+    const streams = [await watch(server.url, address), await watch(other.url, address)]
+    await grant(address, server.url)
+    for (const stream of streams) expect(await nextTotal(stream, 1_000)).toBe(2)
+    await grant(address, other.url)
+    for (const stream of streams) expect(await nextTotal(stream, 1_000)).toBe(3)
+    for (const stream of streams) stream.close()
+  })
+
+  test('behavior: many grants at once end at the latest balance, in fewer events than grants', async () => {
+    const address = newAddress()
+    await grant(address)
+    const stream = await watch(other.url, address)
+    await Promise.all(Array.from({ length: 20 }, (_, n) => grant(address, n % 2 ? server.url : other.url)))
+    await expect.poll(() => JSON.parse(stream.events.at(-1)?.data ?? '{}').totalCredits, { timeout: 3_000 }).toBe(21)
+    stream.close()
+  })
+
+  test('behavior: a grant between connecting and the first balance is not missed', async () => {
+    for (let round = 0; round < 20; round++) {
+      const address = newAddress()
+      await grant(address)
+      const opening = openStream(`${other.url}/users/${address}/credits/stream`)
+      await grant(address)
+      const stream = await opening
+      await expect
+        .poll(() => JSON.parse(stream.events.at(-1)?.data ?? '{}').totalCredits, { timeout: 1_000, interval: 5 })
+        .toBe(2)
+      stream.close()
+    }
+  })
+
+  test('behavior: a connection that is cut is made anew, and hints go on', async () => {
+    const before = await listeners()
+    expect(before).toHaveLength(2)
+    for (const { pid } of before) await server.knex.raw('select pg_terminate_backend(?)', [pid])
+    await expect.poll(async () => (await listeners()).length, { timeout: 5_000 }).toBe(2)
+    const address = newAddress()
+    await grant(address)
+    const stream = await watch(other.url, address)
+    await expect
+      .poll(
+        async () => {
+          await grant(address)
+          return nextTotal(stream, 500).catch(() => null)
+        },
+        { timeout: 5_000 },
+      )
+      .not.toBeNull()
+    stream.close()
+  })
+
+  test('behavior: without any hint a stream still follows, by reading', async () => {
+    const deaf = await startTestServer({ env: { RECONCILE_MS: '300' } })
+    const address = newAddress()
+    await grant(address, deaf.url)
+    const stream = await watch(deaf.url, address)
+    // A change that nobody published.
+    await deaf.knex('credits').where({ address }).update({ revoked_at: new Date() })
+    await deaf.knex('users').where({ address }).increment('version', 1)
+    expect(await nextTotal(stream, 2_000)).toBe(0)
+    stream.close()
+    await deaf.stop()
+  })
+
+  test('behavior: a lost database fails no grant that was acknowledged, and hints return with it', async () => {
+    await server.database.close()
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    await server.database.open()
+    await expect.poll(async () => (await listeners()).length, { timeout: 5_000 }).toBe(2)
+    const address = newAddress()
+    await grant(address)
+    const stream = await watch(other.url, address)
+    await grant(address)
+    expect(await nextTotal(stream, 1_500)).toBe(2)
+    stream.close()
+  })
+})

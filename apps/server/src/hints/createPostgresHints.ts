@@ -1,0 +1,112 @@
+import { parseAddress } from '@credits-server/onchain'
+import pg from 'pg'
+import type { Logger } from 'pino'
+import { createLocalHints } from './createLocalHints.js'
+import type { Hint, Hints } from './Hints.js'
+import { packHints } from './packHints.js'
+
+const channel = 'credits_hints'
+/** A connection that died without a word is noticed within heartbeat + patience. */
+const heartbeatMs = 10_000
+const patienceMs = 5_000
+const reconnectMs = 500
+
+type Options = { readonly connectionString: string; readonly logger: Logger }
+
+/** Hints over LISTEN/NOTIFY, with an end. */
+export type PostgresHints = Hints & { close(): Promise<void> }
+
+/**
+ * Creates hints that reach every instance on one Postgres. What is published in one turn of the event loop goes out in one
+ * NOTIFY, on a connection of its own and after the commit: inside the write it would make all commits queue for one lock [V:
+ * 4,892 against 1,836 a second].
+ *
+ * Listening has a heartbeat that asks for its own channel, because a half-open connection looks like a quiet one. While it is
+ * down every hint is lost; whoever watches reads again every RECONCILE_MS anyway.
+ */
+export function createPostgresHints({ connectionString, logger }: Options): PostgresHints {
+  const local = createLocalHints()
+  const pending = new Map<string, Hint>()
+  let closed = false
+  let client: pg.Client | null = null
+  let connecting: Promise<void> = connect()
+  const heartbeat = setInterval(() => void beat(), heartbeatMs).unref()
+
+  async function connect(): Promise<void> {
+    while (!closed) {
+      const next = new pg.Client({
+        connectionString,
+        application_name: 'credits-server hints',
+        connectionTimeoutMillis: patienceMs,
+        query_timeout: patienceMs,
+        keepAlive: true,
+      })
+      next.on('error', () => lose(next))
+      next.on('end', () => lose(next))
+      next.on('notification', ({ payload = '' }) => receive(payload))
+      try {
+        await next.connect()
+        await next.query(`listen ${channel}`)
+        if (closed) await next.end()
+        else client = next
+        return
+      } catch (error) {
+        logger.debug({ err: error }, 'hints cannot connect')
+        await next.end().catch(() => {})
+        if (!closed) await new Promise((resolve) => setTimeout(resolve, reconnectMs))
+      }
+    }
+  }
+
+  function lose(lost: pg.Client): void {
+    if (lost !== client) return
+    client = null
+    if (closed) return
+    logger.warn('hints lost their connection; streams follow by reading')
+    connecting = connect()
+  }
+
+  async function beat(): Promise<void> {
+    const asked = client
+    if (!asked) return
+    const channels = await asked.query('select pg_listening_channels() as name').catch(() => null)
+    if (channels?.rows.some(({ name }) => name === channel)) return
+    lose(asked)
+    await asked.end().catch(() => {})
+  }
+
+  function receive(payload: string): void {
+    for (const line of payload.split('\n')) {
+      const [text = '', version] = line.split(':')
+      const address = parseAddress(text)
+      if (address) local.publish({ address, version: Number(version) })
+    }
+  }
+
+  function flush(): void {
+    const messages = packHints([...pending.values()])
+    pending.clear()
+    for (const message of messages) {
+      client?.query('select pg_notify($1, $2)', [channel, message]).catch((error: unknown) => {
+        logger.debug({ err: error }, 'hints were not sent')
+      })
+    }
+  }
+
+  return {
+    publish(hint) {
+      local.publish(hint)
+      if (pending.size === 0) setImmediate(flush)
+      pending.set(hint.address, hint)
+    },
+    subscribe: local.subscribe,
+    async close() {
+      closed = true
+      clearInterval(heartbeat)
+      const last = client
+      client = null
+      await last?.end().catch(() => {})
+      await connecting
+    },
+  }
+}
