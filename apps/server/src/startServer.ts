@@ -64,7 +64,7 @@ export async function startServer(
   const draining = new AbortController()
   const reads = openReadPool(connectionString)
   const knex = openKnex(connectionString)
-  const hints = createPostgresHints({ connectionString, logger })
+  const hints = createPostgresHints({ connectionString, logger, draining: draining.signal })
   const closeDatabase = () => Promise.all([reads.close(), knex.destroy(), hints.close()])
   const metrics = createMetrics()
   const app = createApp({

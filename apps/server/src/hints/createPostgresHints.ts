@@ -11,7 +11,12 @@ const heartbeatMs = 10_000
 const patienceMs = 5_000
 const reconnectMs = 500
 
-type Options = { readonly connectionString: string; readonly logger: Logger }
+type Options = {
+  readonly connectionString: string
+  readonly logger: Logger
+  /** Aborts when the server drains: what is lost from then on is not made anew. */
+  readonly draining: AbortSignal
+}
 
 /** Hints over LISTEN/NOTIFY, with an end. */
 export type PostgresHints = Hints & { close(): Promise<void> }
@@ -24,7 +29,7 @@ export type PostgresHints = Hints & { close(): Promise<void> }
  * Listening has a heartbeat that asks for its own channel, because a half-open connection looks like a quiet one. While it is
  * down every hint is lost; whoever watches reads again every RECONCILE_MS anyway.
  */
-export function createPostgresHints({ connectionString, logger }: Options): PostgresHints {
+export function createPostgresHints({ connectionString, logger, draining }: Options): PostgresHints {
   const local = createLocalHints()
   const pending = new Map<string, Hint>()
   let closed = false
@@ -61,7 +66,7 @@ export function createPostgresHints({ connectionString, logger }: Options): Post
   function lose(lost: pg.Client): void {
     if (lost !== client) return
     client = null
-    if (closed) return
+    if (closed || draining.aborted) return
     logger.warn('hints lost their connection; streams follow by reading')
     connecting = connect()
   }
