@@ -3,6 +3,7 @@ import { documentJson } from '../src/document.js'
 import { errorCodes } from '../src/errorCodes.js'
 import { operationTable } from '../src/operationTable.js'
 
+/** Any node of the document; a leaf is cast where it is read, because no type tells the two apart. */
 type Node = { readonly [key: string]: Node }
 
 const document: Node = JSON.parse(documentJson)

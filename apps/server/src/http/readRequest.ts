@@ -24,6 +24,7 @@ export function readRequest<K extends OperationId>(
     query: collect(parameters, 'query', (parameter) => readQuery(search, parameter)),
     headers: collect(parameters, 'header', ({ name }) => ctx.headers[name.toLowerCase()]?.toString()),
   }
+  // The document that chose these values is the one the type was generated from.
   return request as unknown as Omit<OperationRequest<K>, 'body'>
 }
 
