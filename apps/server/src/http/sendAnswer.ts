@@ -30,8 +30,8 @@ export function createSendAnswer({ heartbeatMs, checkAnswers }: Options): SendAn
         // A client that reconnects must not meet this process over its kept-alive socket while it drains.
         Connection: 'close',
       })
-      const check = checkAnswers ? operation.eventProblem : () => null
-      const frames = presentFrames(answer.body, { heartbeatMs, requestId: ctx.state['requestId'], check })
+      const checked = checkAnswers ? operation : null
+      const frames = presentFrames(answer.body, { heartbeatMs, requestId: ctx.state['requestId'], checked })
       // For HEAD too, or it would tell a length; Koa ends that without reading a frame.
       ctx.body = Readable.from(frames)
       return
@@ -41,18 +41,25 @@ export function createSendAnswer({ heartbeatMs, checkAnswers }: Options): SendAn
   }
 }
 
-type Presenting = Parameters<typeof presentStreamEvent>[1] & { check: ServedOperation['eventProblem'] }
+type Presenting = Parameters<typeof presentStreamEvent>[1] & {
+  /** The operation whose events are held against the contract, null where none are: a frame is not parsed to be sent. */
+  readonly checked: ServedOperation | null
+}
 
 async function* presentFrames(
   events: AsyncIterable<StreamEvent>,
-  { check, ...deps }: Presenting,
+  { checked, ...deps }: Presenting,
 ): AsyncGenerator<string> {
   for await (const event of events) {
     const frame: Frame = presentStreamEvent(event, deps)
-    const problem = check(frame.name, JSON.parse(frame.data))
-    if (problem) throw new Error(`event ${frame.name} is not what the contract declares: ${problem}`)
+    if (checked) assertEventDeclared(checked, frame)
     yield frame.text
   }
+}
+
+function assertEventDeclared({ eventProblem }: ServedOperation, { name, data }: Frame): void {
+  const problem = eventProblem(name, JSON.parse(data))
+  if (problem) throw new Error(`event ${name} is not what the contract declares: ${problem}`)
 }
 
 function assertDeclared(operation: ServedOperation, answer: AnyAnswer): void {
