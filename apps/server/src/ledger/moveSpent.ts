@@ -1,12 +1,16 @@
+import type { Address } from '@credits-server/onchain'
 import type { Knex } from 'knex'
-import type { Fact, LockedUser } from './changeBalance.js'
+import type { ChangeAuthor, Fact, LockedUser } from './changeBalance.js'
 
-/** A spend, or one that is given back. */
-export type SpentMove = {
+/** A part of a credit that was spent, and who saw it. */
+export type Spend = ChangeAuthor & {
+  readonly address: Address
   readonly creditId: string
   readonly amountWei: bigint
-  readonly kind: 'spent' | 'restored'
 }
+
+/** A spend, or one that is given back. */
+type SpentMove = Pick<Spend, 'creditId' | 'amountWei'> & { readonly kind: 'spent' | 'restored' }
 
 /**
  * Moves what has been spent of a locked user's credit. A late truth wins: an expired or revoked credit moves as well. What
