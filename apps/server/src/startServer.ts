@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Logger } from 'pino'
+import { createCompareVersions } from './balance/compareVersions.js'
 import { createReadCredit } from './balance/readCredit.js'
 import { createReadSnapshot } from './balance/readSnapshot.js'
 import { openFilesLimit } from './config/openFilesLimit.js'
@@ -16,6 +17,8 @@ import { createMetrics } from './ops/createMetrics.js'
 import { createOpsServer } from './ops/createOpsServer.js'
 import { createReadiness } from './ops/createReadiness.js'
 import { demoUsers } from './seed/demoUsers.js'
+import { createSeats } from './stream/createSeats.js'
+import { createStreamHub } from './stream/createStreamHub.js'
 import { createIssuance } from './voucher/createIssuance.js'
 
 /** A server that listens. */
@@ -42,6 +45,10 @@ type Settings = Pick<
   | 'corsOrigins'
   | 'heartbeatMs'
   | 'reconcileMs'
+  | 'lifetimeMs'
+  | 'maxStreams'
+  | 'maxStreamsPerIp'
+  | 'trustedProxyHops'
   | 'seedDemo'
   | 'production'
   | 'maxGrantWei'
@@ -67,16 +74,20 @@ export async function startServer(
   const hints = createPostgresHints({ connectionString, logger, draining: draining.signal })
   const closeDatabase = () => Promise.all([reads.close(), knex.destroy(), hints.close()])
   const metrics = createMetrics()
+  const readSnapshot = createReadSnapshot(reads)
+  const hub = createStreamHub({ ...config, readSnapshot, compareVersions: createCompareVersions(reads), hints, logger })
+  const seats = createSeats(config)
+  metrics.watchStreams({ hub, seats })
   const app = createApp({
     handlers: createHandlers({
-      readSnapshot: createReadSnapshot(reads),
+      readSnapshot,
       readCredit: createReadCredit(reads),
       knex,
       hints,
       issuance: createIssuance(config),
       maxGrantWei: config.maxGrantWei,
-      heartbeatMs: config.heartbeatMs,
-      reconcileMs: config.reconcileMs,
+      hub,
+      seats,
       demoUsers: config.seedDemo ? Object.values(demoUsers) : [],
     }),
     logger,
@@ -85,6 +96,7 @@ export async function startServer(
     heartbeatMs: config.heartbeatMs,
     checkAnswers: !config.production,
     rootApiKey,
+    trustedProxyHops: config.trustedProxyHops,
     draining: draining.signal,
   })
   const maxConnections = Math.max(16, openFilesLimit() - reservedFiles)
@@ -99,12 +111,16 @@ export async function startServer(
       opsUrl,
       stop: async () => {
         draining.abort()
-        await close(api, drainMs)
+        const closed = close(api, drainMs)
+        hub.drain(drainMs * 0.8)
+        await closed
+        hub.close()
         await close(ops, 0)
         await closeDatabase()
       },
     }
   } catch (error) {
+    hub.close()
     await Promise.all([close(api, 0), close(ops, 0), closeDatabase()])
     throw error
   }

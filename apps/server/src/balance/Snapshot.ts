@@ -1,4 +1,5 @@
 import type { Balance, JsonText } from '@credits-server/contract'
+import type { DatabaseClock } from './DatabaseClock.js'
 import type { SnapshotId } from './SnapshotId.js'
 
 /** The values of the `status` filter of getCredits. */
@@ -12,13 +13,15 @@ export type Snapshot = {
   readonly id: SnapshotId
   /** The database's time it is of, RFC 3339 with milliseconds. */
   readonly takenAt: string
-  /** When the next credit expires or flag ends; from then on it may not be served. On the clock of performance.now(). */
+  /** The database's clock when it was read. */
+  readonly clock: DatabaseClock
+  /** When the next credit expires or flag ends, ms by the database's clock; from then on it may not be served. */
   readonly staleAtMs: number | null
   /** The serialised balance. A filter chooses which credits are listed and nothing else. */
   body(filter?: CreditFilter): JsonText<Balance>
 }
 
-type SnapshotParts = Pick<Snapshot, 'id' | 'takenAt' | 'staleAtMs'> & {
+type SnapshotParts = Omit<Snapshot, 'body'> & {
   /** JSON text of each credit, in the order in which they are best spent. */
   readonly credits: readonly string[]
   /** JSON text of the other properties. */

@@ -45,3 +45,6 @@ export const secondText = (time: string) => `to_char(${time} at time zone 'UTC',
 export const momentText = (time: string) => `to_char(${time} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
 export const unixSeconds = (time: string) => `extract(epoch from ${time})::bigint`
+
+/** Unix milliseconds, with what the clock has beyond. */
+export const unixMs = (time: string) => `extract(epoch from ${time}) * 1000`

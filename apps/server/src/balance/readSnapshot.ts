@@ -13,7 +13,8 @@ type Row = StandingRow & {
   version: string
   mark: string
   now: string
-  stale_in_ms: string | null
+  database_ms: string
+  stale_at_ms: string | null
   credits: string
   rest: string
 }
@@ -25,15 +26,15 @@ type Row = StandingRow & {
  */
 export function createReadSnapshot(reads: ReadPool): ReadSnapshot {
   return async function readSnapshot(address, now) {
-    // Taken before the database reads its own clock: the deadline made from it can be early, never late.
-    const askedAtMs = performance.now()
+    const localMs = performance.now()
     const [row] = await reads.read<Row>(snapshotStatement, [address, now?.toISOString() ?? null])
     if (!row) throw new Error('The snapshot statement returned no row; is ledger_identity empty?')
     assertServed(row)
     return createSnapshot({
       id: { epoch: row.epoch, version: Number(row.version), mark: Number(row.mark) },
       takenAt: row.now,
-      staleAtMs: row.stale_in_ms === null ? null : askedAtMs + Number(row.stale_in_ms),
+      clock: { databaseMs: Number(row.database_ms), localMs },
+      staleAtMs: row.stale_at_ms === null ? null : Number(row.stale_at_ms),
       credits: row.credits === '' ? [] : row.credits.split(creditSeparator),
       rest: row.rest,
     })

@@ -1,5 +1,5 @@
 import type { ReadStatement } from '../db/openReadPool.js'
-import { creditJson, manaNumber, momentText, secondText, unixSeconds } from './creditJson.js'
+import { creditJson, manaNumber, momentText, secondText, unixMs, unixSeconds } from './creditJson.js'
 import { standingColumns, standingTables } from './standingSql.js'
 
 /**
@@ -12,7 +12,7 @@ export const creditSeparator = '\u001e'
  * Reads everything a balance is made of in one statement, so that id and body are of one moment. $1 is the address, $2
  * the time to answer for; null is the database's clock, read after the rows became visible.
  *
- * `mark` and `stale_in_ms` are the two ends of the time in which, at this version, the body stays the same.
+ * `mark` and `stale_at_ms` are the two ends of the time in which, at this version, the body stays the same.
  */
 export const snapshotStatement: ReadStatement = {
   name: 'snapshot',
@@ -54,7 +54,8 @@ select ${standingColumns},
   u.version,
   mark.mark,
   ${momentText('clock.now')} as now,
-  extract(epoch from least(total.next_expiry_at, flag.next_until) - clock.now) * 1000 as stale_in_ms,
+  ${unixMs('clock.now')} as database_ms,
+  ${unixMs('least(total.next_expiry_at, flag.next_until)')} as stale_at_ms,
   total.credits,
   '"totalCredits":' || ${manaNumber('total.wei')} || ',"totalCreditsWei":"' || total.wei
     || '","version":' || u.version

@@ -58,6 +58,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     creditsManagerAddress: creditsManagerAddress as Address,
     heartbeatMs: parsed.HEARTBEAT_MS,
     reconcileMs: parsed.RECONCILE_MS,
+    lifetimeMs: parsed.STREAM_LIFETIME_MS,
     maxStreams: parsed.MAX_STREAMS ?? maxStreams(openFilesLimit()),
     maxStreamsPerIp: parsed.MAX_STREAMS_PER_IP,
     maxGrantWei: parsed.MAX_GRANT_MANA,

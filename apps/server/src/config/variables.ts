@@ -67,6 +67,11 @@ export const variables = {
     fallback: '5000',
     parse: integer(100, 60_000),
   },
+  STREAM_LIFETIME_MS: {
+    about: 'Milliseconds after which a stream is ended, give or take a fifth; the client comes back by itself.',
+    fallback: '600000',
+    parse: integer(1_000, 86_400_000),
+  },
   MAX_STREAMS: {
     about: 'Streams one process holds. Default: the limit of open files less 1,024, at most 20,000.',
     parse: integer(1, 1_000_000),

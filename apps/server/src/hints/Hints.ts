@@ -8,5 +8,7 @@ export type Hints = {
   /** Publishes after a commit. It never throws and never waits: a hint that fails must not fail the change. */
   publish(hint: Hint): void
   /** Calls `wake` for every hint of an address until the returned function is called. */
-  subscribe(address: Address, wake: () => void): () => void
+  subscribe(address: Address, wake: (version: number) => void): () => void
+  /** Calls `listener` each time hints are heard again: those of the time before may be lost. */
+  onGap(listener: () => void): void
 }

@@ -1,12 +1,12 @@
 import type { Address } from '@credits-server/onchain'
 import type { Hints } from './Hints.js'
 
-/** Creates the hints within one process: who watches is woken at once. */
+/** Creates the hints within one process: who watches is woken at once, and none is ever lost. */
 export function createLocalHints(): Hints {
-  const watchers = new Map<Address, Set<() => void>>()
+  const watchers = new Map<Address, Set<(version: number) => void>>()
   return {
-    publish({ address }) {
-      for (const wake of watchers.get(address) ?? []) wake()
+    publish({ address, version }) {
+      for (const wake of watchers.get(address) ?? []) wake(version)
     },
     subscribe(address, wake) {
       const awake = watchers.get(address) ?? new Set()
@@ -16,5 +16,6 @@ export function createLocalHints(): Hints {
         if (awake.size === 0 && watchers.get(address) === awake) watchers.delete(address)
       }
     },
+    onGap() {},
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { newAddress } from '../../test/grantTestCredit.js'
+import { grantTestCredit, newAddress } from '../../test/grantTestCredit.js'
 import { type OpenedStream, openStream } from '../../test/openStream.js'
 import { rootApiKey, startTestServer, type TestServer } from '../../test/startTestServer.js'
 import { parseConfig } from '../config/parseConfig.js'
@@ -114,9 +114,8 @@ describe('createPostgresHints', () => {
     await grant(address, deaf.url)
     const stream = await watch(deaf.url, address)
     // A change that nobody published.
-    await deaf.knex('credits').where({ address }).update({ revoked_at: new Date() })
-    await deaf.knex('users').where({ address }).increment('version', 1)
-    expect(await nextTotal(stream, 2_000)).toBe(0)
+    await grantTestCredit(deaf, address, { mana: '2' })
+    expect(await nextTotal(stream, 2_000)).toBe(3)
     stream.close()
     await deaf.stop()
   })

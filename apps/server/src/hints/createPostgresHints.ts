@@ -27,11 +27,12 @@ export type PostgresHints = Hints & { close(): Promise<void> }
  * 4,892 against 1,836 a second].
  *
  * Listening has a heartbeat that asks for its own channel, because a half-open connection looks like a quiet one. While it is
- * down every hint is lost; whoever watches reads again every RECONCILE_MS anyway.
+ * down every hint is lost; when it is back, whoever watches is told of the gap.
  */
 export function createPostgresHints({ connectionString, logger, draining }: Options): PostgresHints {
   const local = createLocalHints()
   const pending = new Map<string, Hint>()
+  const gapListeners: (() => void)[] = []
   let closed = false
   let client: pg.Client | null = null
   let connecting: Promise<void> = connect()
@@ -53,7 +54,7 @@ export function createPostgresHints({ connectionString, logger, draining }: Opti
         await next.connect()
         await next.query(`listen ${channel}`)
         if (closed) await next.end()
-        else client = next
+        else hear(next)
         return
       } catch (error) {
         logger.debug({ err: error }, 'hints cannot connect')
@@ -61,6 +62,11 @@ export function createPostgresHints({ connectionString, logger, draining }: Opti
         if (!closed) await new Promise((resolve) => setTimeout(resolve, reconnectMs))
       }
     }
+  }
+
+  function hear(next: pg.Client): void {
+    client = next
+    for (const listener of gapListeners) listener()
   }
 
   function lose(lost: pg.Client): void {
@@ -105,6 +111,7 @@ export function createPostgresHints({ connectionString, logger, draining }: Opti
       pending.set(hint.address, hint)
     },
     subscribe: local.subscribe,
+    onGap: (listener) => void gapListeners.push(listener),
     async close() {
       closed = true
       clearInterval(heartbeat)

@@ -1,13 +1,13 @@
 // Compiled by `check`: each line below `@ts-expect-error` must be an error, or the binding has a hole.
 import type { Balance, JsonText } from '@credits-server/contract'
-import type { StreamEvent } from '../stream/StreamEvent.js'
+import type { StreamFeed } from '../stream/StreamFeed.js'
 import type { Handler, HandlerTable, OperationAnswer } from './Handler.js'
 
 declare const balance: Balance
 declare const balanceText: JsonText<Balance>
 declare const otherText: JsonText<{ id: string }>
 declare const table: HandlerTable
-declare const events: AsyncIterable<StreamEvent>
+declare const events: StreamFeed
 
 // What the contract declares compiles, as a value and as text that is serialised already.
 export const value: Handler<'getCredits'> = () => ({ status: 200, type: 'application/json', body: balance })

@@ -1,6 +1,6 @@
 import type { JsonText, OperationId, operations } from '@credits-server/contract'
 import type { Actor } from '../domain/Actor.js'
-import type { StreamEvent } from '../stream/StreamEvent.js'
+import type { StreamFeed } from '../stream/StreamFeed.js'
 
 /** The parsed and validated request of an operation, of the types the contract declares. */
 export type OperationRequest<K extends OperationId> = {
@@ -17,8 +17,10 @@ export type RequestContext = {
   readonly requestId: string
   /** Who asks; nobody in particular for a public operation. */
   readonly actor: Actor
-  /** Aborts when the client has gone or the server drains. */
-  readonly signal: AbortSignal
+  /** Whom limits count the request for. */
+  readonly clientAddress: string
+  /** Calls back when the answer is out or the client has gone, whichever comes first. */
+  readonly onGone: (listener: () => void) => void
 }
 
 /** An answer of an operation: a status, media type and body that the contract declares for it, and no other. */
@@ -50,9 +52,9 @@ type AnswerOf<Responses> = {
 
 type Answer<Status> = { status: Status; headers?: Readonly<Record<string, string>> }
 
-/** JSON may be given as a value or as text that is serialised already; a stream is given as its frames. */
+/** JSON may be given as a value or as text that is serialised already; a stream is given as where its events come from. */
 type BodyOf<Type, Schema> = Type extends 'application/json'
   ? Schema | JsonText<Schema>
   : Type extends 'text/event-stream'
-    ? AsyncIterable<StreamEvent>
+    ? StreamFeed
     : string

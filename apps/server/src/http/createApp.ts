@@ -9,6 +9,7 @@ import { createRouter } from './createRouter.js'
 import { createGuardHead } from './guardHead.js'
 import type { HandlerTable } from './Handler.js'
 import { createIdentifyRequest } from './identifyRequest.js'
+import { createLeaveWhileDraining } from './leaveWhileDraining.js'
 import { createObserveRequests } from './observeRequests.js'
 import { createSendAnswer } from './sendAnswer.js'
 import { createShareAcrossOrigins } from './shareAcrossOrigins.js'
@@ -21,6 +22,7 @@ type Options = {
   readonly heartbeatMs: number
   readonly checkAnswers: boolean
   readonly rootApiKey: string
+  readonly trustedProxyHops: number
   readonly draining: AbortSignal
 }
 
@@ -33,6 +35,7 @@ export function createApp({
   heartbeatMs,
   checkAnswers,
   rootApiKey,
+  trustedProxyHops,
   draining,
 }: Options): Koa {
   const app = new Koa()
@@ -44,10 +47,11 @@ export function createApp({
     shareAcrossOrigins,
     authenticate: createAuthenticate(rootApiKey),
     sendAnswer,
-    draining,
+    trustedProxyHops,
   })
 
   app.use(createIdentifyRequest())
+  app.use(createLeaveWhileDraining(draining))
   app.use(createObserveRequests({ logger, metrics }))
   app.use(createAnswerErrors({ logger, checkAnswers }))
   app.use(createGuardHead(shareAcrossOrigins))

@@ -1,9 +1,9 @@
-import { Readable } from 'node:stream'
 import type { Context } from 'koa'
-import type { StreamEvent } from '../stream/StreamEvent.js'
+import type { StreamFeed } from '../stream/StreamFeed.js'
 import type { AnyAnswer } from './Handler.js'
 import { type Frame, presentStreamEvent } from './presentStreamEvent.js'
 import type { ServedOperation } from './Resource.js'
+import { sendFeed } from './sendFeed.js'
 
 /** Writes an operation's answer. */
 export type SendAnswer = (ctx: Context, operation: ServedOperation, answer: AnyAnswer) => void
@@ -16,6 +16,21 @@ type Options = {
 
 /** Creates the writer of answers: media type, caching, body. What the handler gives as text is sent as it is. */
 export function createSendAnswer({ heartbeatMs, checkAnswers }: Options): SendAnswer {
+  /** `checked` is the operation whose events are held against the contract; null where none are. */
+  function sendStream(ctx: Context, feed: StreamFeed, checked: ServedOperation | null): void {
+    ctx.respond = false
+    if (ctx.method === 'HEAD') return void ctx.res.end()
+    const deps = { heartbeatMs, requestId: ctx.state['requestId'] as string }
+    sendFeed(ctx.res, feed, {
+      present: (event) => {
+        const frame = presentStreamEvent(event, deps)
+        if (checked) assertEventDeclared(checked, frame)
+        return frame.text
+      },
+      onError: (error) => ctx.app.emit('error', error, ctx),
+    })
+  }
+
   return function sendAnswer(ctx, operation, answer) {
     if (checkAnswers) assertDeclared(operation, answer)
     ctx.status = answer.status
@@ -30,30 +45,11 @@ export function createSendAnswer({ heartbeatMs, checkAnswers }: Options): SendAn
         // A client that reconnects must not meet this process over its kept-alive socket while it drains.
         Connection: 'close',
       })
-      const checked = checkAnswers ? operation : null
-      const frames = presentFrames(answer.body, { heartbeatMs, requestId: ctx.state['requestId'], checked })
-      // For HEAD too, or it would tell a length; Koa ends that without reading a frame.
-      ctx.body = Readable.from(frames)
+      sendStream(ctx, answer.body, checkAnswers ? operation : null)
       return
     }
     ctx.set('Content-Type', `${answer.type}; charset=utf-8`)
     ctx.body = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body)
-  }
-}
-
-type Presenting = Parameters<typeof presentStreamEvent>[1] & {
-  /** The operation whose events are held against the contract, null where none are: a frame is not parsed to be sent. */
-  readonly checked: ServedOperation | null
-}
-
-async function* presentFrames(
-  events: AsyncIterable<StreamEvent>,
-  { checked, ...deps }: Presenting,
-): AsyncGenerator<string> {
-  for await (const event of events) {
-    const frame: Frame = presentStreamEvent(event, deps)
-    if (checked) assertEventDeclared(checked, frame)
-    yield frame.text
   }
 }
 

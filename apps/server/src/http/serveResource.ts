@@ -3,6 +3,7 @@ import type { Context } from 'koa'
 import { type Actor, anyone } from '../domain/Actor.js'
 import { CreditsError } from '../errors/CreditsError.js'
 import type { Authenticate } from './authenticate.js'
+import { clientAddress } from './clientAddress.js'
 import type { RequestContext } from './Handler.js'
 import type { Resource } from './Resource.js'
 import { readBody } from './readBody.js'
@@ -15,8 +16,7 @@ type Deps = {
   readonly shareAcrossOrigins: ShareAcrossOrigins
   readonly authenticate: Authenticate
   readonly sendAnswer: SendAnswer
-  /** Aborts when the server drains. */
-  readonly draining: AbortSignal
+  readonly trustedProxyHops: number
 }
 
 /** Serves one path. The lines stand in the order in which the checks answer. */
@@ -25,7 +25,7 @@ export function serveResource({
   shareAcrossOrigins,
   authenticate,
   sendAnswer,
-  draining,
+  trustedProxyHops,
 }: Deps): RouterMiddleware {
   const allow = allowedMethods(resource)
   const parameterNames = [...resource.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '')
@@ -46,7 +46,7 @@ export function serveResource({
     const request = readRequest(ctx, { parameterNames, captures: ctx.captures ?? [] }, operation.parameters)
     const actor = operation.access === 'bearer' ? authenticate(ctx) : anyone
     const body = operation.readBody?.(await readBody(ctx))
-    const answer = await operation.handle({ ...request, body } as never, requestContext(ctx, actor, draining))
+    const answer = await operation.handle({ ...request, body } as never, requestContext(ctx, actor, trustedProxyHops))
     sendAnswer(ctx, operation, answer)
   }
 }
@@ -59,15 +59,12 @@ function allowedMethods({ operations }: Resource): string {
   return [...methods, 'OPTIONS'].join(', ')
 }
 
-function requestContext(ctx: Context, actor: Actor, draining: AbortSignal): RequestContext {
+function requestContext({ req, res, state }: Context, actor: Actor, trustedProxyHops: number): RequestContext {
+  const forwardedFor = req.headers['x-forwarded-for']?.toString()
   return {
     actor,
-    requestId: ctx.state['requestId'],
-    /** Made on demand: only a stream outlives its handler. */
-    get signal() {
-      const gone = new AbortController()
-      ctx.res.once('close', () => gone.abort())
-      return AbortSignal.any([gone.signal, draining])
-    },
+    requestId: state['requestId'],
+    clientAddress: clientAddress({ peer: req.socket.remoteAddress, forwardedFor, trustedProxyHops }),
+    onGone: (listener) => void (res.closed ? listener() : res.once('close', listener)),
   }
 }

@@ -266,6 +266,12 @@ export const errorCodes = {
     "remedy": "Grant at most details.limit MANA.",
     "retryable": false
   },
+  "TOO_MANY_STREAMS": {
+    "status": 429,
+    "message": "This client address holds as many streams as it may.",
+    "remedy": "Close one, or wait for the seconds in Retry-After.",
+    "retryable": true
+  },
   "HEADERS_TOO_LARGE": {
     "status": 431,
     "message": "The head of the request has more than 8 KiB or more than 64 header lines.",
@@ -282,6 +288,12 @@ export const errorCodes = {
     "status": 503,
     "message": "The server cannot reach its database just now.",
     "remedy": "Try again after the seconds in Retry-After.",
+    "retryable": true
+  },
+  "SERVER_FULL": {
+    "status": 503,
+    "message": "This server holds as many streams as it can.",
+    "remedy": "The client comes back by itself after the announced time.",
     "retryable": true
   },
   "OUTCOME_UNKNOWN": {

@@ -120,6 +120,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -138,9 +139,11 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "TOO_MANY_STREAMS",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
-      "UNAVAILABLE"
+      "UNAVAILABLE",
+      "SERVER_FULL"
     ]
   },
   "getCredit": {

@@ -511,6 +511,16 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
+        /** @description This client address holds as many streams as it may */
+        TooManyStreams: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
         /** @description The season has not that much left, or the first request with this key is still under way */
         GrantConflict: {
             headers: {
@@ -772,6 +782,7 @@ export interface operations {
             408: components["responses"]["RequestTimeout"];
             414: components["responses"]["UriTooLong"];
             417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["TooManyStreams"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["StreamUnavailable"];

@@ -13,13 +13,12 @@ import { createGetReferenceFile } from './getReferenceFile.js'
 import { getReferencePage } from './getReferencePage.js'
 import { createGrantCredits } from './grantCredits.js'
 
-type Deps = Parameters<typeof createGrantCredits>[0] & {
-  readonly readSnapshot: ReadSnapshot
-  readonly readCredit: ReadCredit
-  readonly heartbeatMs: number
-  readonly reconcileMs: number
-  readonly demoUsers: readonly DemoUser[]
-}
+type Deps = Parameters<typeof createGrantCredits>[0] &
+  Parameters<typeof createGetCreditsStream>[0] & {
+    readonly readSnapshot: ReadSnapshot
+    readonly readCredit: ReadCredit
+    readonly demoUsers: readonly DemoUser[]
+  }
 
 /** Creates the handler of every operation of the contract. */
 export function createHandlers(deps: Deps): HandlerTable {

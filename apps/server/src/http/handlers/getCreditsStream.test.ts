@@ -3,6 +3,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { grantTestCredit, newAddress } from '../../../test/grantTestCredit.js'
 import { type OpenedStream, openStream } from '../../../test/openStream.js'
 import { startTestServer, type TestServer } from '../../../test/startTestServer.js'
+import type { Actor } from '../../domain/Actor.js'
+import { flagUser } from '../../domain/flagUser.js'
+import { optOutUser } from '../../domain/optOutUser.js'
+import { createLocalHints } from '../../hints/createLocalHints.js'
 import { demoUsers } from '../../seed/demoUsers.js'
 
 let server: TestServer
@@ -28,12 +32,16 @@ async function getBalance(address: string): Promise<{ text: string; snapshotId: 
 }
 
 /** The next event that is not a heartbeat. */
-async function nextChange(stream: OpenedStream, timeoutMs?: number) {
+async function nextChange(stream: OpenedStream, timeoutMs = 2_000) {
+  const deadline = performance.now() + timeoutMs
   for (;;) {
-    const event = await stream.next(timeoutMs)
+    const event = await stream.next(Math.max(1, deadline - performance.now()))
     if (event.event !== 'heartbeat') return event
   }
 }
+
+const ledger = () => ({ knex: server.knex, hints: createLocalHints() })
+const root: Actor = { client: 'root', scopes: 'all' }
 
 describe('getCreditsStream', () => {
   test('default: retry and heartbeat, then the balance in the bytes of getCredits', async () => {
@@ -145,14 +153,8 @@ describe('getCreditsStream', () => {
     await grantTestCredit(server, address, { mana: '5' })
     const stream = await open(address)
     await nextChange(stream)
-    const flag = {
-      address,
-      type: 'captcha',
-      message: 'Three wrong answers.',
-      created_at: '2026-03-16Z',
-      ip: '192.0.2.7',
-    }
-    await server.knex('flags').insert(flag)
+    const reason = { message: 'Three wrong answers.', ip: '192.0.2.7' }
+    await flagUser(ledger(), { actor: root, address, flag: { type: 'captcha', reason } })
     const event = await nextChange(stream)
     expect(event).toMatchObject({ event: 'flagged', id: undefined })
     expect(JSON.parse(event.data)).toMatchObject({
@@ -170,7 +172,7 @@ describe('getCreditsStream', () => {
     await grantTestCredit(server, address, { mana: '5' })
     const stream = await open(address)
     await nextChange(stream)
-    await server.knex('users').where({ address }).update({ opted_out_at: '2026-03-16Z' })
+    await optOutUser(ledger(), { actor: root, address })
     const event = await nextChange(stream)
     expect(event).toMatchObject({ event: 'ended', id: undefined })
     expect(JSON.parse(event.data)).toMatchObject({ code: 'USER_NOT_FOUND' })

@@ -1,0 +1,12 @@
+import type { Middleware } from 'koa'
+
+/**
+ * Tells every client of a server that drains to come back over another connection. [V] Without it a stream that was ended
+ * comes back to the same process over its kept-alive socket.
+ */
+export function createLeaveWhileDraining(draining: AbortSignal): Middleware {
+  return async function leaveWhileDraining(ctx, next) {
+    if (draining.aborted) ctx.set('Connection', 'close')
+    await next()
+  }
+}
