@@ -1,5 +1,7 @@
 import { EventSource } from 'eventsource'
+import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { fuzzRuns } from '../../../../../packages/onchain/test/fuzzRuns.js'
 import { grantTestCredit, newAddress } from '../../../test/grantTestCredit.js'
 import { type OpenedStream, openStream } from '../../../test/openStream.js'
 import { startTestServer, type TestServer } from '../../../test/startTestServer.js'
@@ -146,6 +148,29 @@ describe('getCreditsStream', () => {
       expect(heartbeat.snapshotId).toBe(lastEventId === withVersion(snapshotId, -1) ? lastEventId : null)
       expect(second.id).toBe(snapshotId)
     }
+  })
+
+  test('D6: any id but the current one is answered with one full balance, never a part, never an error', async () => {
+    const address = newAddress()
+    await grantTestCredit(server, address, { mana: '1' }, { mana: '2' }, { mana: '3' })
+    const { snapshotId } = await getBalance(address)
+    const [epoch = '', version, mark] = snapshotId.split('.')
+    const near = (value: string | undefined) => fc.integer({ min: -2, max: 2 }).map((by) => String(Number(value) + by))
+    const lastEventId = fc.oneof(
+      fc.tuple(fc.constantFrom(epoch, '000000000000'), near(version), near(mark)).map((parts) => parts.join('.')),
+      fc.stringMatching(/^[!-~]{0,80}$/),
+      fc.constant(snapshotId),
+    )
+    await fc.assert(
+      fc.asyncProperty(lastEventId, async (id) => {
+        const stream = await open(address, { 'Last-Event-ID': id })
+        expect([stream.status, (await stream.next()).event]).toEqual([200, 'heartbeat'])
+        const second = await stream.next()
+        expect(second.id ?? second.event).toBe(id === snapshotId ? 'heartbeat' : snapshotId)
+        stream.close()
+      }),
+      { numRuns: fuzzRuns(50), endOnFailure: true },
+    )
   })
 
   test('error: USER_FLAGGED ends an open stream with the 401 body, and a reconnect gets the status', async () => {

@@ -1,0 +1,290 @@
+import { randomUUID } from 'node:crypto'
+import type { Address } from '@credits-server/onchain'
+import fc from 'fast-check'
+import { pino } from 'pino'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { fuzzRuns } from '../../../../packages/onchain/test/fuzzRuns.js'
+import { grantTestCredit, newAddress } from '../../test/grantTestCredit.js'
+import { startTestServer, type TestServer } from '../../test/startTestServer.js'
+import { createCompareVersions } from '../balance/compareVersions.js'
+import { createReadSnapshot } from '../balance/readSnapshot.js'
+import { openReadPool, type ReadPool } from '../db/openReadPool.js'
+import { renewEpoch } from '../db/renewEpoch.js'
+import { grantCredits } from '../domain/grantCredits.js'
+import { createLocalHints } from '../hints/createLocalHints.js'
+import { createStreamHub, type StreamHub } from './createStreamHub.js'
+import type { StreamEvent } from './StreamEvent.js'
+import type { StreamFeed } from './StreamFeed.js'
+
+let server: TestServer
+let reads: ReadPool
+const hubs: StreamHub[] = []
+const leaving: (() => void)[] = []
+
+beforeAll(async () => {
+  server = await startTestServer()
+  reads = openReadPool(server.database.connectionString)
+})
+afterEach(() => {
+  for (const leave of leaving.splice(0)) leave()
+  for (const hub of hubs.splice(0)) {
+    expect(hub.addresses).toBe(0)
+    hub.close()
+  }
+})
+afterAll(async () => {
+  await reads.close()
+  await server.stop()
+})
+
+type Deps = Parameters<typeof createStreamHub>[0]
+
+/** A hub that compares so seldom that nothing but hints and expiries can be in time. */
+function openHub(deps: Partial<Deps> = {}) {
+  const hints = createLocalHints()
+  const hub = createStreamHub({
+    readSnapshot: createReadSnapshot(reads),
+    compareVersions: createCompareVersions(reads),
+    hints,
+    logger: pino({ level: 'silent' }),
+    heartbeatMs: 60_000,
+    reconcileMs: 600_000,
+    lifetimeMs: 600_000,
+    ...deps,
+  })
+  hubs.push(hub)
+  return { hub, hints }
+}
+
+function watch(hub: StreamHub, address: Address, lastEventId?: string): Promise<StreamFeed> {
+  return hub.watch({ address, lastEventId, onGone: (listener) => void leaving.push(listener) })
+}
+
+function takeAll(feed: StreamFeed): StreamEvent[] {
+  const events: StreamEvent[] = []
+  for (let event = feed.take(); event; event = feed.take()) events.push(event)
+  return events
+}
+
+const versions = (events: readonly StreamEvent[]) =>
+  events.flatMap((event) => (event.kind === 'balance' ? [event.snapshot.id.version] : []))
+
+/** Counts what it passes on. */
+function counted<Input extends unknown[], Result>(work: (...input: Input) => Result) {
+  const passing = (...input: Input): Result => {
+    passing.calls += 1
+    return work(...input)
+  }
+  passing.calls = 0
+  return passing
+}
+
+function grant(address: Address, hints = createLocalHints()) {
+  return grantCredits(
+    { knex: server.knex, hints, issuance: server.issuance, maxGrantWei: 10n ** 24n },
+    {
+      actor: { client: 'root', scopes: 'all' },
+      address,
+      idempotencyKey: randomUUID(),
+      grant: { type: 'on-demand', amount: '1', reason: 'hub', expiresAt: '2100-01-01T00:00:00Z' },
+    },
+  )
+}
+
+describe('createStreamHub', () => {
+  test('default: one subscription and one read of a change, whoever many watch', async () => {
+    const address = newAddress()
+    await grant(address)
+    const readSnapshot = counted(createReadSnapshot(reads))
+    const local = createLocalHints()
+    const subscribe = counted(local.subscribe)
+    const { hub } = openHub({ readSnapshot, hints: { ...local, subscribe } })
+    const feeds = await Promise.all(Array.from({ length: 100 }, () => watch(hub, address)))
+    // The first to come starts a read; all who come while it is under way share the next one.
+    expect([readSnapshot.calls, subscribe.calls, hub.addresses]).toEqual([2, 1, 1])
+    for (const feed of feeds) expect(versions(takeAll(feed))).toEqual([1])
+
+    const woken = new Set<StreamFeed>()
+    for (const feed of feeds) feed.start(() => void woken.add(feed))
+    await grant(address, local)
+    await vi.waitFor(() => expect(woken.size).toBe(100))
+    for (const feed of feeds) expect(versions(takeAll(feed))).toEqual([2])
+    expect(readSnapshot.calls).toBe(3)
+  })
+
+  test('behavior: a hint of what it already holds costs no read', async () => {
+    const address = newAddress()
+    await grant(address)
+    const readSnapshot = counted(createReadSnapshot(reads))
+    const { hub, hints } = openHub({ readSnapshot })
+    await watch(hub, address)
+    hints.publish({ address, version: 1 })
+    hints.publish({ address, version: 0 })
+    expect(readSnapshot.calls).toBe(1)
+  })
+
+  test('behavior: who does not take is offered the latest balance only, and one heartbeat', async () => {
+    const address = newAddress()
+    await grant(address)
+    const { hub, hints } = openHub({ heartbeatMs: 20 })
+    const feed = await watch(hub, address)
+    takeAll(feed)
+    for (let n = 0; n < 5; n++) await grant(address, hints)
+    let events: StreamEvent[] = []
+    await vi.waitFor(() => {
+      events = takeAll(feed)
+      expect(versions(events)).toEqual([6])
+    })
+    expect(events.length).toBeLessThanOrEqual(2)
+  })
+
+  test('behavior: a balance that was not taken before its expiry is dropped; the next one is the one after it', async () => {
+    const address = newAddress()
+    await grantTestCredit(server, address, { mana: '1' }, { mana: '2', expiresAt: new Date(Date.now() + 1_000) })
+    const { hub } = openHub()
+    const feed = await watch(hub, address)
+    await vi.waitFor(
+      () => {
+        const [event] = takeAll(feed).filter(({ kind }) => kind === 'balance')
+        if (event?.kind !== 'balance') throw new Error('nothing yet')
+        expect(JSON.parse(event.snapshot.body()).totalCredits).toBe(1)
+      },
+      // Looked at only when the expiry must have passed.
+      { interval: 2_100, timeout: 10_000 },
+    )
+  })
+
+  test('behavior: balances that nobody hinted at are found by comparing, all in one query', async () => {
+    const addresses = Array.from({ length: 20 }, newAddress)
+    for (const address of addresses) await grant(address)
+    const compareVersions = counted(createCompareVersions(reads))
+    const readSnapshot = counted(createReadSnapshot(reads))
+    const { hub } = openHub({ compareVersions, readSnapshot, reconcileMs: 1_000 })
+    const feeds = await Promise.all(addresses.map((address) => watch(hub, address)))
+    for (const feed of feeds) takeAll(feed)
+    const before = readSnapshot.calls
+    await Promise.all(addresses.slice(0, 10).map((address) => grant(address)))
+    const seen = feeds.map(() => 1)
+    await vi.waitFor(
+      () => {
+        for (const [index, feed] of feeds.entries()) seen[index] = versions(takeAll(feed))[0] ?? seen[index] ?? 0
+        expect(seen).toEqual(addresses.map((_, index) => (index < 10 ? 2 : 1)))
+      },
+      { timeout: 5_000 },
+    )
+    expect([readSnapshot.calls, compareVersions.calls <= 4]).toEqual([before + 10, true])
+  })
+
+  test('behavior: hints that come back after a gap make it compare at once', async () => {
+    const address = newAddress()
+    await grant(address)
+    const gaps: (() => void)[] = []
+    const { hub } = openHub({ hints: { ...createLocalHints(), onGap: (listener) => void gaps.push(listener) } })
+    const feed = await watch(hub, address)
+    takeAll(feed)
+    await grant(address)
+    for (const heardAgain of gaps) heardAgain()
+    await vi.waitFor(() => expect(versions(takeAll(feed))).toEqual([2]))
+  })
+
+  test('behavior: another epoch is sent in full, though nothing else has changed', async () => {
+    const address = newAddress()
+    await grant(address)
+    const { hub } = openHub({ reconcileMs: 100 })
+    const feed = await watch(hub, address)
+    takeAll(feed)
+    await renewEpoch(server.database.connectionString)
+    await vi.waitFor(() => expect(versions(takeAll(feed))).toEqual([1]))
+  })
+
+  test('behavior: an expiry while the database is lost sends nothing; the balance follows on recovery', async () => {
+    const address = newAddress()
+    await grantTestCredit(server, address, { mana: '1' }, { mana: '2', expiresAt: new Date(Date.now() + 1_000) })
+    const { hub } = openHub({ reconcileMs: 200, heartbeatMs: 50 })
+    const feed = await watch(hub, address)
+    expect(versions(takeAll(feed))).toHaveLength(1)
+    await server.database.close()
+    await new Promise((resolve) => setTimeout(resolve, 2_200))
+    const meanwhile = takeAll(feed)
+    expect(versions(meanwhile)).toEqual([])
+    expect(meanwhile.map(({ kind }) => kind)).toEqual(['heartbeat'])
+    await server.database.open()
+    await vi.waitFor(() => expect(versions(takeAll(feed))).toHaveLength(1), { timeout: 5_000 })
+  })
+
+  test('behavior: at the end of its lifetime, 600 s give or take a fifth, a stream ends without a word', async () => {
+    const address = newAddress()
+    await grant(address)
+    const { hub } = openHub({ lifetimeMs: 500, heartbeatMs: 100 })
+    const beganAtMs = performance.now()
+    const lives = await Promise.all(
+      Array.from({ length: fuzzRuns(20) }, async () => {
+        const feed = await watch(hub, address)
+        takeAll(feed)
+        await new Promise<void>((resolve) => feed.start(() => (feed.over ? resolve() : void takeAll(feed))))
+        expect(feed.take()).toBeNull()
+        return performance.now() - beganAtMs
+      }),
+    )
+    // A stream that is over is seen to be so at its next heartbeat.
+    for (const ms of lives) expect([ms >= 400, ms < 600 + 200]).toEqual([true, true])
+    expect(Math.max(...lives) - Math.min(...lives)).toBeGreaterThan(20)
+  })
+
+  test('behavior: a drain ends every stream, spread; who still comes gets the balance and the end', async () => {
+    const address = newAddress()
+    await grant(address)
+    const { hub } = openHub()
+    const feeds = await Promise.all(Array.from({ length: 50 }, () => watch(hub, address)))
+    const endedAtMs = new Map<StreamFeed, number>()
+    for (const feed of feeds)
+      feed.start(() => feed.over && !endedAtMs.has(feed) && endedAtMs.set(feed, performance.now()))
+    hub.drain(60_000)
+    expect(feeds.every(({ over }) => !over)).toBe(true)
+    const late = await watch(hub, address)
+    expect(versions(takeAll(late))).toEqual([1])
+    await vi.waitFor(() => expect([endedAtMs.size, late.over]).toEqual([50, true]))
+    const times = [...endedAtMs.values()]
+    expect(Math.max(...times) - Math.min(...times)).toBeGreaterThan(20)
+  })
+
+  test('D3: whatever falls between connecting and the first balance, the last balance is the latest', async () => {
+    const readSnapshot = createReadSnapshot(reads)
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), fc.integer({ min: 1, max: 3 }), async (scheduler, grants) => {
+        const address = newAddress()
+        await grant(address)
+        const step = (label: string) => scheduler.schedule(Promise.resolve(), label)
+        const { hub, hints } = openHub({
+          readSnapshot: async (user) => {
+            await step('read begins')
+            const snapshot = await readSnapshot(user)
+            await step('read ends')
+            return snapshot
+          },
+        })
+        const changing = Array.from({ length: grants }, (_, n) => step(`grant ${n}`).then(() => grant(address, hints)))
+        let latest = 0
+        const arrived = (async () => {
+          const feed = await watch(hub, address)
+          await Promise.all(changing)
+          await new Promise<void>((resolve) => {
+            const look = () => {
+              const seen = versions(takeAll(feed))
+              expect(seen).toEqual([...seen].sort((a, b) => a - b))
+              latest = Math.max(latest, ...seen)
+              if (latest === 1 + grants) resolve()
+            }
+            feed.start(look)
+            look()
+          })
+        })()
+        const late = new Promise((resolve) => setTimeout(resolve, 5_000))
+        await scheduler.waitFor(Promise.race([arrived, late]))
+        expect(latest).toBe(1 + grants)
+        for (const leave of leaving.splice(0)) leave()
+      }),
+      { numRuns: fuzzRuns(100), endOnFailure: true },
+    )
+  })
+})
