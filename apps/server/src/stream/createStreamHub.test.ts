@@ -112,6 +112,30 @@ describe('createStreamHub', () => {
     expect(readSnapshot.calls).toBe(3)
   })
 
+  test('behavior: who joins while a read is under way is not served by it, for it may be older', async () => {
+    const address = newAddress()
+    await grant(address)
+    const readSnapshot = createReadSnapshot(reads)
+    let letGo = () => {}
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    const { hub } = openHub({
+      readSnapshot: async (user) => {
+        const snapshot = await readSnapshot(user)
+        await held
+        return snapshot
+      },
+    })
+    const first = watch(hub, address)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    await grant(address)
+    const second = watch(hub, address)
+    letGo()
+    expect(versions(takeAll(await first)).at(-1)).toBeGreaterThanOrEqual(1)
+    expect(versions(takeAll(await second))).toEqual([2])
+  })
+
   test('behavior: a hint of what it already holds costs no read', async () => {
     const address = newAddress()
     await grant(address)
@@ -152,6 +176,18 @@ describe('createStreamHub', () => {
       // Looked at only when the expiry must have passed.
       { interval: 2_100, timeout: 10_000 },
     )
+  })
+
+  test('behavior: an expiry is noticed in time by a machine whose own clock stood still', async () => {
+    const address = newAddress()
+    await grantTestCredit(server, address, { mana: '1' }, { mana: '2', expiresAt: new Date(Date.now() + 1_000) })
+    const { hub } = openHub({ reconcileMs: 100 })
+    const feed = await watch(hub, address)
+    expect(versions(takeAll(feed))).toHaveLength(1)
+    const now = performance.now.bind(performance)
+    const asleep = vi.spyOn(performance, 'now').mockImplementation(() => now() - 20_000)
+    await vi.waitFor(() => expect(versions(takeAll(feed))).toHaveLength(1), { timeout: 5_000 })
+    asleep.mockRestore()
   })
 
   test('behavior: balances that nobody hinted at are found by comparing, all in one query', async () => {
