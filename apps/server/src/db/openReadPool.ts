@@ -20,6 +20,8 @@ export function openReadPool(connectionString: string): ReadPool {
     max: 4,
     application_name: 'credits-server reads',
     statement_timeout: 1_000,
+    // Postgres has given up by then; who still says nothing is not there any more.
+    query_timeout: 2_000,
     connectionTimeoutMillis: 2_000,
     idleTimeoutMillis: 30_000,
     // The planner cannot know that a user has few credits; compiling a query would cost more than running it.
@@ -48,11 +50,17 @@ export function openReadPool(connectionString: string): ReadPool {
           const lost = isDatabaseLost(cause)
           client.release(lost)
           if (!lost) throw cause
-          // An idle connection may have died unnoticed, and so may the next one; what a fresh one says is true.
-          if (isFresh) throw new CreditsError('UNAVAILABLE', { cause })
+          // An idle connection may have died unnoticed, and so may the next one; what a fresh one says is true. To wait for
+          // each of them in turn would take too long.
+          if (isFresh || isSilence(cause)) throw new CreditsError('UNAVAILABLE', { cause })
         }
       }
     },
     close: () => pool.end(),
   }
+}
+
+/** pg gave up waiting. */
+function isSilence(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Query read timeout'
 }
