@@ -45,8 +45,9 @@ export class BalanceChannel {
     this.#horizonMs = horizonMs
   }
 
-  /** Whether the balance must be read again. */
+  /** Whether the balance must be read again; what nobody watches need not. */
   get isStale(): boolean {
+    if (this.feeds.size === 0) return false
     return this.#joiners.length > 0 || this.#outdated || this.#hintedVersion > (this.snapshot?.id.version ?? 0)
   }
 
@@ -85,7 +86,7 @@ export class BalanceChannel {
       this.armExpiry()
       for (const joiner of joiners) joiner.resolve()
     } catch (error) {
-      this.#outdated = true
+      // Trouble that passes: the next comparison finds again what made us read.
       this.ending = endingOf(error)
       for (const joiner of joiners) joiner.reject(error)
     } finally {
@@ -96,7 +97,7 @@ export class BalanceChannel {
 
   /** Takes what a comparison of `compared`, the snapshot of that moment, has found. */
   compare(compared: Snapshot, { epoch, moved, takenAt, clock }: VersionComparison): void {
-    if (compared !== this.snapshot || this.#outdated) return
+    if (compared !== this.snapshot) return
     if (compared.id.epoch !== epoch || moved.has(this.address)) {
       this.#outdated = true
       return
@@ -109,6 +110,7 @@ export class BalanceChannel {
   /** Sets the timer of an expiry that comes soon. One that is far away is looked at again after each comparison. */
   armExpiry(): void {
     clearTimeout(this.#expiry)
+    if (this.feeds.size === 0) return
     const leftMs = this.#deadlineMs - performance.now()
     if (leftMs > this.#horizonMs) return
     this.#expiry = setTimeout(() => {

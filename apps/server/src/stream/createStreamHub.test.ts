@@ -174,6 +174,19 @@ describe('createStreamHub', () => {
     asleep.mockRestore()
   })
 
+  test('behavior: what nobody watches any more is not read again, also if the last one left during a read', async () => {
+    const address = newAddress()
+    await grantTestCredit(server, address, { mana: '1', expiresAt: new Date(Date.now() + 1_000) })
+    const readSnapshot = counted(createReadSnapshot(reads))
+    const { hub, hints } = openHub({ readSnapshot, reconcileMs: 1_000 })
+    const joining = watch(hub, address)
+    for (const leave of leaving.splice(0)) leave()
+    hints.publish({ address, version: 7 })
+    await joining
+    await new Promise((resolve) => setTimeout(resolve, 2_500))
+    expect([readSnapshot.calls, hub.addresses]).toEqual([1, 0])
+  })
+
   test('behavior: balances that nobody hinted at are found by comparing, all in one query', async () => {
     const addresses = Array.from({ length: 20 }, newAddress)
     for (const address of addresses) await grant(address)
