@@ -29,7 +29,7 @@ export class BalanceFeed implements StreamFeed {
   resume(lastEventId: string | undefined): void {
     const id = parseSnapshotId(lastEventId ?? '')
     const held = this.channel.snapshot?.id
-    if (id && held && id.epoch === held.epoch && !hasMoved(held, id)) this.#sent = id
+    if (id && held && !hasMoved(held, id)) this.#sent = id
   }
 
   start(wake: () => void): void {
