@@ -13,6 +13,7 @@ import { createPostgresHints } from './hints/createPostgresHints.js'
 import { createApp } from './http/createApp.js'
 import { createHttpServer } from './http/createHttpServer.js'
 import { createHandlers } from './http/handlers/createHandlers.js'
+import { createReadEntries } from './ledger/readEntries.js'
 import { createMetrics } from './ops/createMetrics.js'
 import { createOpsServer } from './ops/createOpsServer.js'
 import { createReadiness } from './ops/createReadiness.js'
@@ -82,6 +83,7 @@ export async function startServer(
     handlers: createHandlers({
       readSnapshot,
       readCredit: createReadCredit(reads),
+      readEntries: createReadEntries(reads),
       knex,
       hints,
       issuance: createIssuance(config),

@@ -21,7 +21,7 @@ const users = {
   'user who opted out': optedOut,
   'unknown user': `0x${'a5'.repeat(20)}`,
 } as const
-const [credits, stream, credit] = readsOf(demoUsers.fresh.address)
+const [credits, stream, credit, entries] = readsOf(demoUsers.fresh.address)
 
 let server: TestServer
 
@@ -48,9 +48,9 @@ describe('while the database is lost', () => {
   })
 
   test.each(Object.entries(users))('row 34: the reads of a %s are UNAVAILABLE', async (_, address) => {
-    const [userCredits, , userCredit] = readsOf(address)
+    const [userCredits, , userCredit, userEntries] = readsOf(address)
     const beganAtMs = performance.now()
-    for (const path of [userCredits, `${userCredits}?status=AVAILABLE`, userCredit]) {
+    for (const path of [userCredits, `${userCredits}?status=AVAILABLE`, userCredit, userEntries]) {
       expectError(await get(path), 'UNAVAILABLE')
       expectError(await get(path, 'If-None-Match: *'), 'UNAVAILABLE')
       expectError(await ask(server, 'HEAD', path), 'UNAVAILABLE', { head: true })
@@ -106,6 +106,7 @@ describe('while the database is lost', () => {
       details: expect.anything(),
     })
     expectError(await get(`${credits}/x`), 'INVALID_CREDIT_ID', { details: expect.anything() })
+    expectError(await get(`${entries}?cursor=x`), 'INVALID_CURSOR', { details: expect.anything() })
   })
 })
 

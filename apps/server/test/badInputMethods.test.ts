@@ -54,6 +54,8 @@ describe('HEAD and the other methods', () => {
     const cases: [path: string, ...headers: string[]][] = [
       [`${credits}?status=x`],
       ['/users/x/credits'],
+      ['/users/x/entries'],
+      [`/users/${fresh}/entries?limit=0`],
       [`/users/${fresh}/credits/x`],
       [unknownCredits],
       [unknownStream],
@@ -311,7 +313,8 @@ describe('Accept', () => {
     ['nonsense', 406],
     [',;=', 406],
   ])('row 15: credits with Accept: %s is %i', async (accept, status) => {
-    for (const path of [credits, readsOf(fresh, await anyCredit())[2], '/openapi.json']) {
+    const [, , credit, entries] = readsOf(fresh, await anyCredit())
+    for (const path of [credits, credit, entries, '/openapi.json']) {
       const answer = await get(path, `Accept: ${accept}`)
       if (status === 406) expectError(answer, 'NOT_ACCEPTABLE', { details: { available: ['application/json'] } })
       else expect([answer.status, answer.headers['content-type']]).toEqual([200, 'application/json; charset=utf-8'])

@@ -35,8 +35,8 @@ afterAll(async () => {
 })
 
 const [credits, stream, credit] = readsOf(fresh)
-const [badCredits, badStream, badCredit] = readsOf('0X')
-const [flaggedCredits, flaggedStream, flaggedCredit] = readsOf(flagged)
+const [badCredits, badStream, badCredit, badEntries] = readsOf('0X')
+const [flaggedCredits, flaggedStream, flaggedCredit, flaggedEntries] = readsOf(flagged)
 
 const garbage = 'no header'
 const tooMany = Array<string>(70).fill('a:')
@@ -95,6 +95,11 @@ const adjacent: Case[] = [
   ['the address and the filter', ['GET', `${badCredits}?status=x`, any], 'INVALID_ADDRESS'],
   ['the address and a filter given twice', ['GET', `${badCredits}?status=x&status=y`], 'INVALID_ADDRESS'],
   ['the address and the credit id', ['GET', `${badCredits}/x`], 'INVALID_ADDRESS'],
+  ['the address and the limit', ['GET', `${badEntries}?limit=0`], 'INVALID_ADDRESS'],
+  ['the address and the cursor', ['GET', `${badEntries}?cursor=x`], 'INVALID_ADDRESS'],
+  ['the limit and the cursor', ['GET', `${flaggedEntries}?cursor=x&limit=0`], 'INVALID_LIMIT'],
+  ['the cursor and a flagged user', ['GET', `${flaggedEntries}?cursor=x`], 'INVALID_CURSOR'],
+  ['the cursor and an unknown user', ['GET', `${readsOf(unknown)[3]}?cursor=x`], 'INVALID_CURSOR'],
   ['the filter and a flagged user', ['GET', `${flaggedCredits}?status=x`], 'INVALID_STATUS'],
   ['a filter given twice and a flagged user', ['GET', `${flaggedCredits}?status=x&status=x`], 'DUPLICATE_PARAMETER'],
   ['the filter and an unknown user', ['GET', `${readsOf(unknown)[0]}?status=x`, any], 'INVALID_STATUS'],
@@ -104,6 +109,7 @@ const adjacent: Case[] = [
   ['flagged and unknown, the stream', ['GET', readsOf(flaggedUnknown)[1], 'Last-Event-ID: x'], 'USER_FLAGGED'],
   ['flagged and opted out', ['GET', readsOf(flaggedOptedOut)[0]], 'USER_FLAGGED'],
   ['flagged and opted out, the stream', ['GET', readsOf(flaggedOptedOut)[1]], 'USER_FLAGGED'],
+  ['flagged and opted out, the history', ['GET', readsOf(flaggedOptedOut)[3]], 'USER_FLAGGED'],
   ['flagged and If-None-Match', ['GET', flaggedCredits, any], 'USER_FLAGGED'],
   ['flagged and no such credit', ['GET', flaggedCredit], 'USER_FLAGGED'],
   ['unknown and If-None-Match', ['GET', readsOf(unknown)[0], any], 'USER_NOT_FOUND'],

@@ -103,10 +103,87 @@ describe('the status filter', () => {
   })
 
   test('rows 4 and 5: the other reads have no such parameter and ignore it', async () => {
-    const [, stream, credit] = readsOf(fresh, creditId)
+    const [, stream, credit, entries] = readsOf(fresh, creditId)
     const query = '?status=FOO&status[]=1&status=BAR'
     expect((await askStream(server, stream + query)).text).toMatch(/^HTTP\/1\.1 200 /)
-    expect((await get(credit + query)).status).toBe(200)
+    for (const path of [credit, entries]) expect((await get(path + query)).status).toBe(200)
+  })
+})
+
+describe('the page of a history', () => {
+  const entries = (query: string) => get(`/users/${demoUsers.partlyUsed.address}/entries${query}`)
+  const cursor = (place: string) => Buffer.from(place).toString('base64url')
+  const place = `1773619200250.2.${noCredit}`
+
+  test.each([
+    'limit=0',
+    'limit=101',
+    'limit=-1',
+    'limit=%2B5',
+    'limit=05',
+    'limit=5.0',
+    'limit=5e0',
+    'limit=0x5',
+    'limit=5%20',
+    'limit=5+',
+    'limit=5%00',
+    'limit=%D9%A5',
+    'limit=99999999999999999999',
+    'limit=NaN',
+    'limit=all',
+    'limit=null',
+    'limit=',
+    'limit',
+    'limit=5,5',
+    'limit[]=5',
+    'limit=5&limit[0]=5',
+  ])('row 4: ?%s is INVALID_LIMIT', async (query) => {
+    expectError(await entries(`?${query}`), 'INVALID_LIMIT', { details: { parameter: 'limit' } })
+  })
+
+  test.each([
+    'cursor=',
+    'cursor',
+    'cursor=0',
+    'cursor=null',
+    `cursor=${place}`,
+    `cursor=${cursor(place)}=`,
+    `cursor=${cursor(place)}%0a`,
+    `cursor=+${cursor(place)}`,
+    `cursor=${cursor(place)}%00`,
+    `cursor=${cursor(`${place}0`)}`,
+    `cursor=${cursor(`0${place}`)}`,
+    `cursor=${cursor(`253402300800000.2.${noCredit}`)}`,
+    `cursor=${cursor(`1773619200250.99999999999999999999.${noCredit}`)}`,
+    `cursor=${cursor(`1773619200250.-2.${noCredit}`)}`,
+    `cursor=${cursor("1773619200250.2.'--")}`,
+    'cursor=%zz',
+    'cursor[]=x',
+    `cursor=${'x'.repeat(1_500)}`,
+  ])('row 4: ?%s is INVALID_CURSOR', async (query) => {
+    expectError(await entries(`?${query}`), 'INVALID_CURSOR', { details: { parameter: 'cursor' } })
+  })
+
+  test.each([
+    ['limit=5&limit=5', 'limit'],
+    ['limit=x&%6Cimit=y', 'limit'],
+    [`cursor=x&cursor=${cursor(place)}`, 'cursor'],
+  ])('row 5: ?%s is DUPLICATE_PARAMETER', async (query, parameter) => {
+    expectError(await entries(`?${query}`), 'DUPLICATE_PARAMETER', { details: { parameter } })
+  })
+
+  test.each(['?', '?Limit=0', '?limits=0&page=2&offset=1', '?LIMIT[]=x&before=1'])(
+    'rows 4 and 5: %s has no known parameter, so it is the first page',
+    async (query) => {
+      expect((await entries(query)).body).toBe((await entries('')).body)
+    },
+  )
+
+  test('rows 4 and 5: a cursor from before all and one from after all are places like any other', async () => {
+    const first = await entries('?limit=100')
+    expect((await entries(`?limit=100&cursor=${cursor(`253402300799999.1.${noCredit}`)}`)).body).toBe(first.body)
+    const last = await entries(`?cursor=${cursor(`0.0.${noCredit}`)}`)
+    expect(last.body).toBe('{"entries":[],"nextCursor":null}')
   })
 })
 
@@ -122,6 +199,7 @@ describe('the address', () => {
     expect(answer.status).toBe(200)
     expect(answer.body).toBe(expected.body)
     expect(answer.headers['etag']).toBe(expected.headers['etag'])
+    expect((await get(`/users/${spelling}/entries`)).body).toBe((await get(`/users/${fresh}/entries`)).body)
     const credit = await get(`/users/${spelling}/credits/${creditId}`)
     expect(JSON.parse(credit.body)).toEqual(JSON.parse(expected.body).credits[0])
     const { text } = await askStream(server, `/users/${spelling}/credits/stream`)
@@ -135,7 +213,8 @@ describe('the address', () => {
       letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
     )
     expect(hasValidChecksum(wrong)).toBe(false)
-    for (const path of [`/users/${wrong}/credits`, `/users/${wrong}/credits/${creditId}`]) {
+    const [credits, , credit, entries] = readsOf(wrong, creditId)
+    for (const path of [credits, credit, entries]) {
       expect((await get(path)).body).toBe((await get(path.replace(wrong, fresh))).body)
     }
     expect((await askStream(server, `/users/${wrong}/credits/stream`)).text).toMatch(/^HTTP\/1\.1 200 /)
@@ -226,8 +305,8 @@ describe('who is asked for', () => {
     ['row 31: an unknown user in capitals', `0x${unknown.slice(2).toUpperCase()}`],
     ['row 31: a user who opted out', optedOut as string],
   ])('%s is USER_NOT_FOUND on every read, as JSON whatever Accept says', async (_, address) => {
-    const [credits, stream, credit] = readsOf(address)
-    for (const path of [credits, credit]) {
+    const [credits, stream, credit, entries] = readsOf(address)
+    for (const path of [credits, credit, entries]) {
       expectError(await get(path), 'USER_NOT_FOUND')
       expectError(await get(path, 'Accept: application/json'), 'USER_NOT_FOUND')
       expectError(await ask(server, 'HEAD', path), 'USER_NOT_FOUND', { head: true })
@@ -253,8 +332,8 @@ describe('who is asked for', () => {
     ['a user who is only flagged', flaggedOnly, 'One person.'],
     ['a flagged user who opted out', flaggedAndOptedOut, 'Two persons.'],
   ])('row 30: %s is 401 on every read, as JSON whatever Accept says', async (_, address, reason) => {
-    const [credits, stream, credit] = readsOf(address)
-    for (const path of [credits, stream, credit]) {
+    const [credits, stream, credit, entries] = readsOf(address)
+    for (const path of [credits, stream, credit, entries]) {
       const answer = await get(path)
       expectFlagged(answer, reason)
       expect(answer.text).not.toMatch(/203\.0\.113\.7|linkedAddresses|f3f3f3|"ip"/)
@@ -268,16 +347,18 @@ describe('who is asked for', () => {
 })
 
 describe('the path', () => {
-  const [credits, stream, credit] = readsOf(fresh)
+  const [credits, stream, credit, entries] = readsOf(fresh)
 
   test.each([
-    ...[credits, stream, credit, '/openapi.json', '/openapi.yaml', '/docs', '/docs/reference.js'].flatMap((path) => [
-      `${path}/`,
-      `/${path}`,
-      `${path}//`,
-      path.toUpperCase().replace(/0X/, '0x'),
-      path.replace(/^\/./, (start) => start.toUpperCase()),
-    ]),
+    ...[credits, stream, credit, entries, '/openapi.json', '/openapi.yaml', '/docs', '/docs/reference.js'].flatMap(
+      (path) => [
+        `${path}/`,
+        `/${path}`,
+        `${path}//`,
+        path.toUpperCase().replace(/0X/, '0x'),
+        path.replace(/^\/./, (start) => start.toUpperCase()),
+      ],
+    ),
     credits.replace('/credits', '//credits'),
     credits.replace('/credits', '/Credits'),
     credits.replace('/users/', '/users//'),

@@ -3,9 +3,11 @@ import { type ErrorCode, errorCodes, operationTable } from '@credits-server/cont
 import { documentJson } from '@credits-server/contract/document'
 import type { Address } from '@credits-server/onchain'
 import { expect, onTestFinished, vi } from 'vitest'
+import { flagUser } from '../src/domain/flagUser.js'
+import { optOutUser } from '../src/domain/optOutUser.js'
 import { demoUsers } from '../src/seed/demoUsers.js'
 import { type RawAnswer, sendRaw } from './sendRaw.js'
-import type { TestServer } from './startTestServer.js'
+import { root, type TestServer } from './startTestServer.js'
 
 /** The page that asks, wherever nothing else is said; with CORS_ORIGINS at its default every answer is shared with it. */
 export const origin = 'https://dapp.example'
@@ -15,12 +17,13 @@ export const noCredit = '00000000-0000-4000-8000-000000000000'
 
 export const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
-/** The three reads of a user. The address stands in the path as it is given. */
+/** The reads of a user. The address stands in the path as it is given. */
 export function readsOf(
   address: string,
   creditId = noCredit,
-): readonly [credits: string, stream: string, credit: string] {
-  return [`/users/${address}/credits`, `/users/${address}/credits/stream`, `/users/${address}/credits/${creditId}`]
+): readonly [credits: string, stream: string, credit: string, entries: string] {
+  const user = `/users/${address}`
+  return [`${user}/credits`, `${user}/credits/stream`, `${user}/credits/${creditId}`, `${user}/entries`]
 }
 
 /** Everything the tests of this file were answered. */
@@ -239,15 +242,15 @@ export function expectNothingGivenAway(...servers: readonly TestServer[]): void 
 
 type Standing = { known?: boolean; optedOut?: boolean; flag?: string; ip?: string; linked?: readonly Address[] }
 
-/** Writes a user of some standing, without credits, straight into the tables. */
+/** Makes a user of some standing, without credits. */
 export async function insertUser(
-  { knex }: Pick<TestServer, 'knex'>,
+  { knex, ledger }: Pick<TestServer, 'knex' | 'ledger'>,
   address: Address,
   { known = true, optedOut = false, flag, ip, linked = [] }: Standing,
 ): Promise<void> {
-  const at = new Date(Date.now() - 60_000)
-  await knex('users').insert({ address, known_at: known ? at : null, opted_out_at: optedOut ? at : null, last_at: at })
+  await knex('users').insert({ address, known_at: known ? new Date() : null })
+  if (optedOut) await optOutUser(ledger, { actor: root, address })
   if (flag === undefined) return
-  const links = { ip: ip ?? null, linked_addresses: [...linked] }
-  await knex('flags').insert({ address, type: 'multi-account', message: flag, created_at: at, ...links })
+  const reason = { message: flag, linkedAddresses: linked, ...(ip === undefined ? {} : { ip }) }
+  await flagUser(ledger, { actor: root, address, flag: { type: 'multi-account', reason } })
 }

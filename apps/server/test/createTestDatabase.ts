@@ -1,32 +1,48 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { inject } from 'vitest'
+import { openKnex } from '../src/db/openKnex.js'
 import { renewEpoch } from '../src/db/renewEpoch.js'
+import { type Discrepancy, findDiscrepancies } from '../src/ledger/findDiscrepancies.js'
 import { databaseUrl, templateName } from './startTestCluster.js'
 
 /** A database of one test file. */
 export type TestDatabase = {
   readonly connectionString: string
-  /** Cuts every session, as an administrator would. */
+  /** Cuts every session, as an administrator would, and resolves when they are gone. */
   disconnectAll(): Promise<void>
   /** Refuses new sessions and cuts the present ones, until `open` lets them in again. */
   close(): Promise<void>
   open(): Promise<void>
-  /** Removes it, and fails if someone is still connected: that is a leak. */
+  /** Audits its ledger and removes it; fails on any discrepancy, and if someone is still connected: that is a leak. */
   drop(): Promise<void>
 }
 
+type Options = {
+  readonly migrated?: boolean
+  /** Why its tables hold no ledger; then it is not audited. */
+  readonly noLedger?: string
+}
+
 /** Creates a copy of the migrated template, or an empty database. */
-export async function createTestDatabase({ migrated = true } = {}): Promise<TestDatabase> {
+export async function createTestDatabase({ migrated = true, noLedger }: Options = {}): Promise<TestDatabase> {
   const clusterUrl = inject('clusterUrl')
   const name = `test_${randomBytes(6).toString('hex')}`
   const connectionString = databaseUrl(clusterUrl, name)
   const admin = (statement: string) => runOnce(clusterUrl, statement)
-  const terminate = `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`
+  const terminate = `
+    do $$ declare cut integer[]; begin
+      select array_agg(pid) into cut from pg_stat_activity where datname = '${name}';
+      perform pg_terminate_backend(pid) from unnest(cut) pid;
+      while exists (select from pg_stat_activity where pid = any (cut)) loop
+        perform pg_sleep(0.002), pg_stat_clear_snapshot();
+      end loop;
+    end $$`
 
   await admin(`create database ${name}${migrated ? ` template ${templateName}` : ''}`)
   // A copy is another database; the server would rightly refuse it.
   if (migrated) await renewEpoch(connectionString)
+  const open = () => admin(`alter database ${name} allow_connections true`)
   return {
     connectionString,
     disconnectAll: () => admin(terminate),
@@ -34,8 +50,24 @@ export async function createTestDatabase({ migrated = true } = {}): Promise<Test
       await admin(`alter database ${name} allow_connections false`)
       await admin(terminate)
     },
-    open: () => admin(`alter database ${name} allow_connections true`),
-    drop: () => admin(`drop database ${name}`),
+    open,
+    drop: async () => {
+      // Some tests end with a database that is closed.
+      await open()
+      const found = noLedger === undefined ? await audit(connectionString) : []
+      await admin(`drop database ${name}`)
+      if (found.length > 0) throw new Error(`the ledger and the tables disagree: ${JSON.stringify(found, null, 2)}`)
+    },
+  }
+}
+
+/** A test may have emptied it, or made it the copy of another; it is audited as it stands. */
+async function audit(connectionString: string): Promise<Discrepancy[]> {
+  const knex = openKnex(connectionString, { checkIdentity: false })
+  try {
+    return (await knex.schema.hasTable('entries')) ? await findDiscrepancies(knex) : []
+  } finally {
+    await knex.destroy()
   }
 }
 

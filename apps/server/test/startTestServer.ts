@@ -2,6 +2,9 @@ import type { Knex } from 'knex'
 import { pino } from 'pino'
 import { type Config, parseConfig } from '../src/config/parseConfig.js'
 import { openKnex } from '../src/db/openKnex.js'
+import type { Actor } from '../src/domain/Actor.js'
+import { createLocalHints } from '../src/hints/createLocalHints.js'
+import type { Ledger } from '../src/ledger/commitChange.js'
 import { seedDemo } from '../src/seed/seedDemo.js'
 import { type RunningServer, startServer } from '../src/startServer.js'
 import { createIssuance } from '../src/voucher/createIssuance.js'
@@ -11,11 +14,16 @@ import { createTestDatabase, type TestDatabase } from './createTestDatabase.js'
 /** The root key of every test server. */
 export const rootApiKey = 'root_0123456789abcdef0123456789abcdef'
 
+/** The client that the root key stands for. */
+export const root: Actor = { client: 'root', scopes: 'all' }
+
 /** A server on a real Postgres and real ports. */
 export type TestServer = RunningServer & {
   readonly database: TestDatabase
   readonly knex: Knex
   readonly issuance: Issuance
+  /** The write path of the server's operations. It hints to nobody: a stream notices by reading. */
+  readonly ledger: Ledger
   /** What it logged, one parsed line each. */
   readonly logs: Record<string, unknown>[]
 }
@@ -24,19 +32,21 @@ type Options = {
   /** Environment beside the test's own defaults. */
   readonly env?: Record<string, string>
   readonly seed?: boolean
+  /** Leads the server to its database by another way than the test's own. */
+  readonly through?: (database: TestDatabase) => Promise<string>
 }
 
 /** Starts a server as `serve` would, on free ports; `stop` fails on a leaked connection. */
-export async function startTestServer({ env = {}, seed = false }: Options = {}): Promise<TestServer> {
+export async function startTestServer({ env = {}, seed = false, through }: Options = {}): Promise<TestServer> {
   const database = await createTestDatabase()
-  const { connectionString } = database
   const config: Config = parseConfig({ PORT: '0', SEED_DEMO: String(seed), ...env })
-  const knex = openKnex(connectionString)
+  const knex = openKnex(database.connectionString)
   const issuance = createIssuance(config)
   if (seed) await seedDemo(knex, issuance)
 
   const logs: Record<string, unknown>[] = []
   const logger = pino({ level: config.logLevel }, { write: (line: string) => void logs.push(JSON.parse(line)) })
+  const connectionString = (await through?.(database)) ?? database.connectionString
   const server = await startServer(config, { connectionString, rootApiKey, logger }).catch(async (error: unknown) => {
     await knex.destroy()
     await database.drop()
@@ -47,6 +57,7 @@ export async function startTestServer({ env = {}, seed = false }: Options = {}):
     database,
     knex,
     issuance,
+    ledger: { knex, hints: createLocalHints() },
     logs,
     stop: async () => {
       await server.stop()

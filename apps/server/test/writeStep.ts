@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Knex } from 'knex'
 import type { HistoryStep } from './arbitraryHistory.js'
 
-/** Writes one step of a model's history into the tables as it stands: the credit's row, the entry, the version. */
+/** Writes one step of a model's history into the tables as it stands: the credit's row, the entry, the version, the season. */
 export async function writeStep(knex: Knex, address: string, { credit, entry }: HistoryStep): Promise<void> {
   const state = {
     spent_wei: String(credit.spentWei),
@@ -32,6 +32,11 @@ export async function writeStep(knex: Knex, address: string, { credit, entry }: 
         signer: credit.contract,
         signature: credit.signature,
       })
+    }
+    if (updated === 0 && credit.season) {
+      await trx('seasons')
+        .where({ id: credit.season.id })
+        .update({ granted_wei: trx.raw('granted_wei + ?::numeric', [String(credit.valueWei)]) })
     }
     await trx('entries').insert({
       address,

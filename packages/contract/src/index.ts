@@ -7,6 +7,7 @@ export type {
   Change,
   Credit,
   CreditStatus,
+  EntryPage,
   ErrorBody,
   FlaggedBody,
   HeartbeatEvent,

@@ -17,6 +17,9 @@ export type Balance = Schemas['Balance']
 /** One entry of a user's ledger. Source: `#/components/schemas/Change`. */
 export type Change = Schemas['Change']
 
+/** One page of a user's history. Source: `#/components/schemas/EntryPage`. */
+export type EntryPage = Schemas['EntryPage']
+
 /** What every error answers. Source: `#/components/schemas/Error`. */
 export type ErrorBody = Schemas['Error']
 

@@ -32,7 +32,7 @@ beforeAll(async () => {
     starts_at: '2026-03-16Z',
     ends_at: '2026-04-20Z',
     grace_days: 7,
-    budget_wei: '0',
+    budget_wei: String(2n ** 255n),
   }
   await knex('seasons').insert(season)
   await knex('goals').insert({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { compileContract } from './compileContract.js'
 
-const { getCredits, getCreditsStream, getCredit } = compileContract()
+const { getCredits, getCreditsStream, getCredit, getEntries } = compileContract()
 const balance = { credits: [], totalCredits: 0 }
 const credit = { id: '3f2504e0-4f89-41d3-9a0c-0305e82c3301', amount: 1, status: 'USED' }
 
@@ -40,7 +40,14 @@ describe('compileContract', () => {
       ['If-None-Match', 'header', 'MALFORMED_REQUEST'],
     ])
     expect(getCredits.parameters[1]?.allowed).toEqual(['AVAILABLE', 'PARTIALLY_USED'])
-    expect(getCredit.parameters[1]?.accepts(credit.id)).toBe(true)
-    expect(getCredit.parameters[1]?.accepts(`{${credit.id}}`)).toBe(false)
+    expect(getCredit.parameters[1]?.read(credit.id)).toBe(credit.id)
+    expect(getCredit.parameters[1]?.read(`{${credit.id}}`)).toBeUndefined()
+  })
+
+  test('behavior: a whole number has one spelling', () => {
+    const limit = getEntries.parameters.find(({ name }) => name === 'limit')
+    expect(['1', '50', '100'].map((text) => limit?.read(text))).toEqual([1, 50, 100])
+    const others = ['', '0', '101', '-1', '+1', '01', '1.0', '1e1', '0x10', ' 1', '1 ', '١', '9'.repeat(400)]
+    for (const text of others) expect([text, limit?.read(text)]).toEqual([text, undefined])
   })
 })

@@ -15,7 +15,8 @@ export type Parameter = {
   readonly missingCode: ErrorCode
   /** The values the document lists, if it lists them. */
   readonly allowed: readonly string[] | undefined
-  accepts(value: string): boolean
+  /** Reads the text of a request as a value that the document accepts, undefined if it is none. */
+  read(text: string): string | number | undefined
 }
 
 /** What the document says of one operation, compiled. */
@@ -105,6 +106,7 @@ function compileOperation(compilation: Compilation): CompiledOperation {
 
 function compileParameter(compilation: Compilation, at: string): Parameter {
   const { node, pointer } = resolve(compilation, at)
+  const schema = node['schema'] as Node
   const validate = compilation.compile(`${pointer}/schema`)
   return {
     name: String(node['name']),
@@ -112,10 +114,16 @@ function compileParameter(compilation: Compilation, at: string): Parameter {
     required: node['required'] === true,
     errorCode: (node['x-error-code'] ?? 'MALFORMED_REQUEST') as ErrorCode,
     missingCode: (node['x-missing-code'] ?? node['x-error-code'] ?? 'MALFORMED_REQUEST') as ErrorCode,
-    allowed: (node['schema'] as Node)['enum'] as string[] | undefined,
-    accepts: (value) => validate(value) === true,
+    allowed: schema['enum'] as string[] | undefined,
+    read: (text) => {
+      const value = schema['type'] === 'integer' && wholeNumber.test(text) ? Number(text) : text
+      return validate(value) ? value : undefined
+    },
   }
 }
+
+/** One number, one spelling: no sign, no leading zero, no fraction, no exponent. */
+const wholeNumber = /^(0|[1-9][0-9]*)$/
 
 function problem(validate: ValidateFunction | undefined, value: unknown): string | null {
   if (!validate) return 'the contract does not declare it'

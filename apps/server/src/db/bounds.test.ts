@@ -10,7 +10,7 @@ const address = `0x${'a'.repeat(40)}`
 const hex = (bytes: number) => `0x${randomBytes(bytes).toString('hex')}`
 
 beforeAll(async () => {
-  database = await createTestDatabase()
+  database = await createTestDatabase({ noLedger: 'each row is written for the one bound it meets' })
   knex = openKnex(database.connectionString)
   await knex('users').insert({ address, known_at: '2026-03-16Z' })
   await knex('seasons').insert(season({ id: 5 }))

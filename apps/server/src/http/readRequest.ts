@@ -32,14 +32,16 @@ function collect(
   parameters: readonly Parameter[],
   place: Parameter['in'],
   read: (parameter: Parameter) => string | undefined,
-): Record<string, string> {
-  const values: Record<string, string> = {}
+): Record<string, string | number> {
+  const values: Record<string, string | number> = {}
   for (const parameter of parameters) {
     if (parameter.in !== place) continue
-    const value = read(parameter)
-    if ((value === undefined || value === '') && parameter.required) throw refusal(parameter, parameter.missingCode)
-    if (value !== undefined && !parameter.accepts(value)) throw refusal(parameter)
-    if (value !== undefined) values[parameter.name] = value
+    const text = read(parameter)
+    if ((text === undefined || text === '') && parameter.required) throw refusal(parameter, parameter.missingCode)
+    if (text === undefined) continue
+    const value = parameter.read(text)
+    if (value === undefined) throw refusal(parameter)
+    values[parameter.name] = value
   }
   return values
 }

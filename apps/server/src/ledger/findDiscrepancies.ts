@@ -8,7 +8,8 @@ export type Discrepancy = { readonly subject: string; readonly problem: string }
  *
  * What is left of a credit belongs to the first that holds: revoked, lapsed (unclaimed past `claim_by`), pending (unclaimed),
  * expired, available. With what was spent that must be what the ledger says was granted, per credit, user and season; what
- * the ledger says was spent and restored must be `spent_wei`; and every version of every user has exactly one entry.
+ * the ledger says was spent and restored must be `spent_wei`; every version of every user has exactly one entry; and no
+ * revocation, flag or leave stands without the entry that tells of it.
  */
 export async function findDiscrepancies(knex: Knex): Promise<Discrepancy[]> {
   const { rows } = await knex.raw<{ rows: Discrepancy[] }>(statement)
@@ -21,7 +22,9 @@ written as (
   select credit_id,
     coalesce(sum(amount_wei) filter (where kind = 'granted'), 0) as granted,
     coalesce(sum(amount_wei) filter (where kind = 'spent'), 0) - coalesce(sum(amount_wei) filter (where kind = 'restored'), 0) as spent,
-    count(*) filter (where kind = 'granted') as grants
+    count(*) filter (where kind = 'granted') as grants,
+    count(*) filter (where kind = 'revoked') as revocations,
+    min(address) as address
   from entries where credit_id is not null group by credit_id
 ),
 held as (
@@ -36,14 +39,24 @@ held as (
   from credits c, clock
 ),
 per_credit as (
-  select h.id::text as subject, h.address, h.season_id, coalesce(w.granted, 0) as granted, coalesce(w.grants, 0) as grants,
-    h.spent, coalesce(w.spent, 0) as spent_written,
+  select coalesce(h.id, w.credit_id)::text as subject, coalesce(h.address, w.address) as address, h.season_id,
+    coalesce(w.granted, 0) as granted, coalesce(w.grants, 0) as grants,
+    coalesce(h.spent, 0) as spent, coalesce(w.spent, 0) as spent_written,
+    coalesce((h.state = 'revoked')::int, 0) as is_revoked, coalesce(w.revocations, 0) as revocations,
     case h.state when 'pending' then left_wei else 0 end as pending,
     case h.state when 'available' then left_wei else 0 end as available,
     case h.state when 'expired' then left_wei else 0 end as expired,
     case h.state when 'revoked' then left_wei else 0 end as revoked,
     case h.state when 'lapsed' then left_wei else 0 end as lapsed
-  from held h left join written w on w.credit_id = h.id
+  from held h full join written w on w.credit_id = h.id
+),
+standing as (
+  select u.address, (u.opted_out_at is not null)::int as is_out, coalesce(f.flags, 0) as flags,
+    count(*) filter (where e.kind = 'optedOut') - count(*) filter (where e.kind = 'rejoined') as leaves,
+    count(*) filter (where e.kind = 'flagged') as flaggings
+  from users u left join entries e on e.address = u.address
+    left join (select address, count(*) as flags from flags group by address) f on f.address = u.address
+  group by u.address, f.flags
 ),
 sums as (
   select 'credit ' || subject as subject, granted, spent, pending, available, expired, revoked, lapsed from per_credit
@@ -72,4 +85,13 @@ group by u.address having u.version <> count(e.version) or u.version <> coalesce
 union all
 select 'user ' || address, format('version %s is earlier than the one before', version)
 from (select address, version, at < lag(at) over (partition by address order by version) as earlier from entries) ordered
-where earlier`
+where earlier
+union all
+select 'credit ' || c.id, format('an entry of user %s', e.address)
+from credits c join entries e on e.credit_id = c.id and e.address <> c.address
+union all
+select 'credit ' || subject, format('%s revoked entries, not %s', revocations, is_revoked) from per_credit where revocations <> is_revoked
+union all
+select 'user ' || address, format('%s flags, entries say %s', flags, flaggings) from standing where flags <> flaggings
+union all
+select 'user ' || address, format('opted out %s times, entries say %s', is_out, leaves) from standing where is_out <> leaves`

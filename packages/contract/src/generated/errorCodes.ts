@@ -38,6 +38,18 @@ export const errorCodes = {
     "remedy": "Use the id of a credit as getCredits lists it.",
     "retryable": false
   },
+  "INVALID_LIMIT": {
+    "status": 400,
+    "message": "The limit is not a whole number from 1 to 100.",
+    "remedy": "Send one in decimal digits, or leave the limit out.",
+    "retryable": false
+  },
+  "INVALID_CURSOR": {
+    "status": 400,
+    "message": "The cursor is not one that this server gave.",
+    "remedy": "Send the nextCursor of the last page as it is, or leave the cursor out to begin with the newest entry.",
+    "retryable": false
+  },
   "DUPLICATE_PARAMETER": {
     "status": 400,
     "message": "A query parameter is given more than once.",

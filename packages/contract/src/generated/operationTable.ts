@@ -186,6 +186,45 @@ export const operationTable = {
       "UNAVAILABLE"
     ]
   },
+  "getEntries": {
+    "method": "GET",
+    "path": "/users/{address}/entries",
+    "access": "public",
+    "statuses": [
+      200,
+      400,
+      401,
+      404,
+      406,
+      408,
+      414,
+      417,
+      431,
+      500,
+      503
+    ],
+    "mediaTypes": [
+      "application/json"
+    ],
+    "errors": [
+      "INVALID_ADDRESS",
+      "INVALID_LIMIT",
+      "INVALID_CURSOR",
+      "DUPLICATE_PARAMETER",
+      "MALFORMED_PATH",
+      "MALFORMED_REQUEST",
+      "INVALID_HOST",
+      "USER_FLAGGED",
+      "USER_NOT_FOUND",
+      "NOT_ACCEPTABLE",
+      "REQUEST_TIMEOUT",
+      "URI_TOO_LONG",
+      "EXPECTATION_FAILED",
+      "HEADERS_TOO_LARGE",
+      "INTERNAL_ERROR",
+      "UNAVAILABLE"
+    ]
+  },
   "demoGrant": {
     "method": "POST",
     "path": "/demo/users/{address}/credits",

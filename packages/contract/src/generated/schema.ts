@@ -70,6 +70,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/{address}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a user's history
+         * @description Returns the entries of the user's ledger, newest first, a page at a time. Pages fit together whatever is written
+         *     meanwhile: each entry comes once, and what is newer than the first page is not in the later ones.
+         *
+         *     Between the entries stand items that nobody wrote, because they follow from the clock: a credit that `expired` with
+         *     something left, one that `lapsed` because it was not claimed in time, and the `unflagged` of a flag that ended by
+         *     itself. They are marked `computed`. An expiry comes before every entry of its second; what was spent earlier and
+         *     seen later is an entry after it, and changes neither the expiry nor a balance.
+         */
+        get: operations["getEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/demo/users/{address}/credits": {
         parameters: {
             query?: never;
@@ -324,6 +350,47 @@ export interface components {
              * @enum {string}
              */
             cause?: "operator" | "goal" | "chain" | "demo";
+        };
+        /** @description One page of a user's history */
+        EntryPage: {
+            /** @description Newest first */
+            entries: components["schemas"]["Entry"][];
+            /** @description The `cursor` of the next page, or null if nothing is older; only the server knows what it means */
+            nextCursor: string | null;
+        };
+        /** @description One entry of the user's ledger, or what follows from the clock */
+        Entry: {
+            /** @description The user's version this entry made; of a computed one, the version it comes after */
+            version: number;
+            /**
+             * @description What happened; the last two are always computed, `unflagged` is if the flag ended by itself
+             * @enum {string}
+             */
+            kind: "granted" | "claimed" | "spent" | "restored" | "revoked" | "flagged" | "unflagged" | "optedOut" | "rejoined" | "expired" | "lapsed";
+            /**
+             * Format: uuid
+             * @description The credit it happened to
+             */
+            creditId?: string;
+            /** @description How much it moved, in wei; 0 if it moved nothing. Of an expiry, what was left until then */
+            amountWei: components["schemas"]["Wei"];
+            /**
+             * Format: date-time
+             * @description When it happened
+             */
+            at: string;
+            /**
+             * @description Who or what did it
+             * @enum {string}
+             */
+            cause?: "operator" | "goal" | "chain" | "demo";
+            /** @description What could be spent at `at`, after it, in wei */
+            balanceAfterWei: components["schemas"]["Wei"];
+            /**
+             * @description Left out of what is written in the ledger
+             * @enum {boolean}
+             */
+            computed?: true;
         };
         /** @description A whole number of wei, as decimal digits */
         Wei: string;
@@ -849,6 +916,65 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getEntries: {
+        parameters: {
+            query?: {
+                /** @description How many entries a page has */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. If not provided, the page begins with the newest entry */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description User's Ethereum address
+                 * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+                 */
+                address: components["parameters"]["Address"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the history */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPage"];
+                };
+            };
+            /** @description Bad request - Invalid address format, limit or cursor */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Flagged"];
+            /** @description User not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
             414: components["responses"]["UriTooLong"];
             417: components["responses"]["ExpectationFailed"];
             431: components["responses"]["HeadersTooLarge"];

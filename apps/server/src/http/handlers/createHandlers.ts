@@ -1,11 +1,13 @@
 import type { ReadCredit } from '../../balance/readCredit.js'
 import type { ReadSnapshot } from '../../balance/readSnapshot.js'
+import type { ReadEntries } from '../../ledger/readEntries.js'
 import type { DemoUser } from '../../pages/presentHomePage.js'
 import type { HandlerTable } from '../Handler.js'
 import { createDemoGrant } from './demoGrant.js'
 import { createGetCredit } from './getCredit.js'
 import { createGetCredits } from './getCredits.js'
 import { createGetCreditsStream } from './getCreditsStream.js'
+import { createGetEntries } from './getEntries.js'
 import { createGetHomePage } from './getHomePage.js'
 import { getOpenApiJson } from './getOpenApiJson.js'
 import { getOpenApiYaml } from './getOpenApiYaml.js'
@@ -17,6 +19,7 @@ type Deps = Parameters<typeof createGrantCredits>[0] &
   Parameters<typeof createGetCreditsStream>[0] & {
     readonly readSnapshot: ReadSnapshot
     readonly readCredit: ReadCredit
+    readonly readEntries: ReadEntries
     readonly demoUsers: readonly DemoUser[]
   }
 
@@ -26,6 +29,7 @@ export function createHandlers(deps: Deps): HandlerTable {
     getCredits: createGetCredits(deps.readSnapshot),
     getCredit: createGetCredit(deps.readCredit),
     getCreditsStream: createGetCreditsStream(deps),
+    getEntries: createGetEntries(deps.readEntries),
     grantCredits: createGrantCredits(deps),
     demoGrant: createDemoGrant(deps),
     getHomePage: createGetHomePage(deps.demoUsers),

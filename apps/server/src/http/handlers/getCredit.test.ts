@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type { Address } from '@credits-server/onchain'
+import { type Address, parseMana } from '@credits-server/onchain'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { grantTestCredit, newAddress } from '../../../test/grantTestCredit.js'
-import { startTestServer, type TestServer } from '../../../test/startTestServer.js'
+import { root, startTestServer, type TestServer } from '../../../test/startTestServer.js'
+import { transact } from '../../db/transact.js'
+import { optOutUser } from '../../domain/optOutUser.js'
+import { changeBalance } from '../../ledger/changeBalance.js'
 import { demoUsers } from '../../seed/demoUsers.js'
 
 let server: TestServer
@@ -67,7 +70,12 @@ describe('getCredit', () => {
 
   test('error: CREDIT_REVOKED is 410 and shows no signature', async () => {
     const { address, id } = await grantOne()
-    await server.knex('credits').where({ id }).update({ revoked_at: new Date() })
+    await transact(server.knex, (trx) =>
+      changeBalance(trx, { address, actor: 'root', cause: 'operator' }, async ({ at }) => {
+        await trx('credits').where({ id }).update({ revoked_at: at })
+        return [{ kind: 'revoked', creditId: id, amountWei: parseMana('4') }]
+      }),
+    )
     const answer = await get(address, id)
     expect(answer.status).toBe(410)
     expect(await answer.text()).toMatch(/^\{"error":"[^"]+","code":"CREDIT_REVOKED","requestId":"[^"]+"\}$/)
@@ -94,7 +102,7 @@ describe('getCredit', () => {
     expect(await flagged.json()).toMatchObject({ ok: false, code: 'USER_FLAGGED' })
     expect((await get(newAddress(), id)).status).toBe(404)
     const gone = await grantOne()
-    await server.knex('users').where({ address: gone.address }).update({ opted_out_at: new Date() })
+    await optOutUser(server.ledger, { actor: root, address: gone.address })
     expect(await (await get(gone.address, gone.id)).json()).toMatchObject({ code: 'USER_NOT_FOUND' })
   })
 })

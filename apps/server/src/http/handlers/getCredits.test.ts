@@ -8,7 +8,9 @@ import {
 } from '@credits-server/onchain'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { grantTestCredit, newAddress } from '../../../test/grantTestCredit.js'
-import { startTestServer, type TestServer } from '../../../test/startTestServer.js'
+import { root, startTestServer, type TestServer } from '../../../test/startTestServer.js'
+import { flagUser } from '../../domain/flagUser.js'
+import { unflagUser } from '../../domain/unflagUser.js'
 import { demoUsers } from '../../seed/demoUsers.js'
 
 let server: TestServer
@@ -167,16 +169,9 @@ describe('getCredits', () => {
 
   test('error: USER_FLAGGED keeps the shape of the baseline and tells nobody ip or linked addresses', async () => {
     const address = newAddress()
-    const flag = {
-      address,
-      type: 'multi-account',
-      message: 'Linked.',
-      ip: '192.0.2.7',
-      linked_addresses: [newAddress()],
-      created_at: '2026-03-16Z',
-    }
-    await server.knex('users').insert({ address })
-    await server.knex('flags').insert(flag)
+    const reason = { message: 'Linked.', ip: '192.0.2.7', linkedAddresses: [newAddress()] }
+    const until = new Date(Date.now() + 1_500)
+    await flagUser(server.ledger, { actor: root, address, flag: { type: 'multi-account', reason, until } })
     const answer = await get(address)
     expect(answer.status).toBe(401)
     expect(await answer.json()).toEqual({
@@ -191,22 +186,21 @@ describe('getCredits', () => {
     expect(answer.headers.get('cache-control')).toBe('no-store')
     expect(answer.headers.get('www-authenticate')).toBeNull()
     // A flag that ends by itself: then the user, who was only ever flagged, is not known.
-    await server.knex('flags').where({ address }).update({ until: new Date() })
-    expect((await get(address)).status).toBe(404)
+    await expect.poll(async () => (await get(address)).status, { timeout: 5_000 }).toBe(404)
   })
 
   test('error: USER_FLAGGED says the reason of the newest active flag', async () => {
     const address = newAddress()
     await grantTestCredit(server, address, { mana: '1' })
-    const flag = (message: string, day: number) => ({
-      address,
-      type: 'captcha',
-      message,
-      created_at: `2026-03-${day}Z`,
-    })
-    await server.knex('flags').insert([flag('old', 16), flag('new', 18), flag('middle', 17)])
+    for (const [type, message] of [
+      ['captcha', 'old'],
+      ['captcha', 'middle'],
+      ['multi-account', 'new'],
+    ] as const) {
+      await flagUser(server.ledger, { actor: root, address, flag: { type, reason: { message } } })
+    }
     expect(await (await get(address)).json()).toMatchObject({ reason: { message: 'new' } })
-    await server.knex('flags').where({ message: 'new' }).update({ ended_at: '2026-03-19Z' })
+    await unflagUser(server.ledger, { actor: root, address, type: 'multi-account' })
     expect(await (await get(address)).json()).toMatchObject({ reason: { message: 'middle' } })
   })
 
