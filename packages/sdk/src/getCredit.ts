@@ -1,17 +1,20 @@
-import type { Credit, paths } from '@credits-server/contract'
-import type { Client } from 'openapi-fetch'
-import { readAnswer } from './readAnswer.js'
+import type { Credit } from '@credits-server/contract'
+import { isCredit } from './balance/isCredit.js'
+import type { Api } from './request/createApi.js'
+import { sendRequest } from './request/sendRequest.js'
 
 export type GetCreditOptions = { readonly signal?: AbortSignal }
 
 /** Calls getCredit. */
 export async function getCredit(
-  api: Client<paths>,
+  { calls, settings }: Api,
   address: string,
   id: string,
   { signal }: GetCreditOptions = {},
 ): Promise<Credit> {
-  return readAnswer(
-    await api.GET('/users/{address}/credits/{id}', { params: { path: { address, id } }, ...(signal && { signal }) }),
+  const headers = await settings.headers()
+  const params = { path: { address, id } }
+  return sendRequest(settings, { signal, isAnswer: isCredit }, (signal) =>
+    calls.GET('/users/{address}/credits/{id}', { params, headers, signal }),
   )
 }

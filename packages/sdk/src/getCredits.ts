@@ -1,6 +1,7 @@
-import type { Balance, paths } from '@credits-server/contract'
-import type { Client } from 'openapi-fetch'
-import { readAnswer } from './readAnswer.js'
+import type { Balance } from '@credits-server/contract'
+import { isBalance } from './balance/isBalance.js'
+import type { Api } from './request/createApi.js'
+import { sendRequest } from './request/sendRequest.js'
 
 export type GetCreditsOptions = {
   /** Lists only the credits of this status; the totals stay those of all. */
@@ -10,12 +11,13 @@ export type GetCreditsOptions = {
 
 /** Calls getCredits. */
 export async function getCredits(
-  api: Client<paths>,
+  { calls, settings }: Api,
   address: string,
   { status, signal }: GetCreditsOptions = {},
 ): Promise<Balance> {
-  const query = status === undefined ? {} : { status }
-  return readAnswer(
-    await api.GET('/users/{address}/credits', { params: { path: { address }, query }, ...(signal && { signal }) }),
+  const headers = await settings.headers()
+  const params = { path: { address }, query: status === undefined ? {} : { status } }
+  return sendRequest(settings, { signal, isAnswer: isBalance }, (signal) =>
+    calls.GET('/users/{address}/credits', { params, headers, signal }),
   )
 }

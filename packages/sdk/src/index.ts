@@ -1,4 +1,29 @@
-export type { Balance, Change, Credit, CreditStatus, ErrorCode, OnChainVoucher } from '@credits-server/contract'
-export { CreditsApiError } from './CreditsApiError.js'
-export { type CreditsClient, type CreditsClientOptions, createCreditsClient } from './createCreditsClient.js'
+export type {
+  Balance,
+  Change,
+  Credit,
+  CreditStatus,
+  ErrorCode,
+  OnChainVoucher,
+} from '@credits-server/contract'
+export { type BalanceDifference, diffBalances } from './balance/diffBalances.js'
+export { expiringSoon } from './balance/expiringSoon.js'
+export { type CreditsClient, createCreditsClient } from './createCreditsClient.js'
+export { type CreditsReader, createCreditsReader } from './createCreditsReader.js'
+export { CreditsApiError, type SdkErrorCode } from './errors/CreditsApiError.js'
+export {
+  InvalidAddressError,
+  RateLimitedError,
+  RequestTimeoutError,
+  UnavailableError,
+  UserFlaggedError,
+  UserNotFoundError,
+} from './errors/errors.js'
+export type { GetCreditOptions } from './getCredit.js'
 export type { GetCreditsOptions } from './getCredits.js'
+export type { Entry, GetEntriesOptions } from './getEntries.js'
+export type { CreditsClientOptions, HeadersOption, Logger, RetryOptions } from './request/ClientSettings.js'
+export type { StreamState } from './stream/StreamState.js'
+export type { StreamCreditsOptions } from './stream/streamCredits.js'
+export type { WaitForBalanceOptions } from './stream/waitForBalance.js'
+export type { CreditsWatch, WatchCreditsOptions } from './stream/watchCredits.js'

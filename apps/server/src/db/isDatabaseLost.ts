@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { DatabaseReplacedError } from './assertSameDatabase.js'
+import { isSilence } from './isSilence.js'
 
 /**
  * SQLSTATE classes and codes that say "not now" rather than "wrong": connection exceptions, too many connections, operator
@@ -12,14 +13,14 @@ const unreachable = /^(ECONN|EPIPE|ENOENT|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_AGA
 
 /** What pg and knex say; knex puts the statement before it (`ROLLBACK - Connection terminated …`). */
 const broken =
-  /(^| - )(Connection terminated|timeout exceeded|Query read timeout|Client has encountered|Client was closed|Knex: Timeout|Cannot use a pool after|Unable to acquire)/i
+  /(^| - )(Connection terminated|timeout exceeded|Client has encountered|Client was closed|Knex: Timeout|Cannot use a pool after|Unable to acquire)/i
 
 /**
  * Tells trouble that passes, which is answered 503, from a mistake of ours, which is 500. An error without a SQLSTATE
  * came from the socket or the pool, not from Postgres.
  */
 export function isDatabaseLost(error: unknown): boolean {
-  if (error instanceof DatabaseReplacedError) return true
+  if (error instanceof DatabaseReplacedError || isSilence(error)) return true
   if (error instanceof pg.DatabaseError) return passing.test(error.code ?? '')
   if (!(error instanceof Error)) return false
   const code = 'code' in error ? String(error.code) : ''

@@ -1,5 +1,5 @@
 import knex, { type Knex } from 'knex'
-import type { ClientBase } from 'pg'
+import type { Client } from 'pg'
 import { assertSameDatabase } from './assertSameDatabase.js'
 
 /** Transactions and management; their limits make a stuck lock a clear answer instead of a queue. */
@@ -8,6 +8,10 @@ const sessionLimits = {
   statement_timeout: 5_000,
   lock_timeout: 2_000,
   idle_in_transaction_session_timeout: 10_000,
+  // Of our own: Postgres has given up by then, and who still says nothing is not there any more.
+  query_timeout: 6_000,
+  connectionTimeoutMillis: 2_000,
+  keepAlive: true,
 }
 
 /**
@@ -26,13 +30,18 @@ export function openKnex(connectionString: string, { checkIdentity = true } = {}
     pool: {
       min: 0,
       max: 10,
+      createTimeoutMillis: 3_000,
       ...(checkIdentity ? { afterCreate } : {}),
     },
   })
 }
 
-function afterCreate(connection: Pick<ClientBase, 'query'>, done: (error?: Error) => void): void {
-  assertSameDatabase(connection).then(() => done(), done)
+/** [V] knex forgets a connection that is refused here, and its session would stay open. */
+function afterCreate(connection: Client, done: (error?: Error) => void): void {
+  assertSameDatabase(connection).then(
+    () => done(),
+    (error: Error) => void connection.end().finally(() => done(error)),
+  )
 }
 
 function ignore(): void {}

@@ -2,6 +2,7 @@ import { Pool, type PoolClient, type QueryResultRow } from 'pg'
 import { CreditsError } from '../errors/CreditsError.js'
 import { assertSameDatabase } from './assertSameDatabase.js'
 import { isDatabaseLost } from './isDatabaseLost.js'
+import { isSilence } from './isSilence.js'
 
 /** One statement of the read path; its name makes Postgres plan it once per connection instead of once per call. */
 export type ReadStatement = { readonly name: string; readonly text: string }
@@ -58,9 +59,4 @@ export function openReadPool(connectionString: string): ReadPool {
     },
     close: () => pool.end(),
   }
-}
-
-/** pg gave up waiting. */
-function isSilence(error: unknown): boolean {
-  return error instanceof Error && error.message === 'Query read timeout'
 }

@@ -1,26 +1,60 @@
 import type { Knex } from 'knex'
+import type { Client } from 'pg'
 import { CreditsError } from '../errors/CreditsError.js'
 import { isDatabaseLost } from './isDatabaseLost.js'
+import { isSilence } from './isSilence.js'
 
 /**
- * Runs `work` in one transaction.
+ * Runs `work` in one transaction, once. A connection of the pool that has died unnoticed is passed over, as nothing has been
+ * done on it; from the first statement of `work` on nothing is tried again.
  *
  * **Errors:** what `work` throws; UNAVAILABLE when the database is lost before the commit, and nothing was done;
  * OUTCOME_UNKNOWN when it is lost at the commit. [V] Of 50 commits whose answer was cut, 50 had been made.
  */
 export async function transact<T>(knex: Knex, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
-  let stage = 'connecting' as 'connecting' | 'working' | 'committing'
-  try {
-    return await knex.transaction(async (trx) => {
-      stage = 'working'
-      const result = await work(trx)
-      stage = 'committing'
-      return result
-    })
-  } catch (cause) {
-    if (cause instanceof CreditsError) throw cause
-    if (stage === 'committing') throw new CreditsError('OUTCOME_UNKNOWN', { cause })
-    if (stage === 'connecting' || isDatabaseLost(cause)) throw new CreditsError('UNAVAILABLE', { cause })
-    throw cause
+  // Each connection of the pool may be dead; the one after those was made for this try, and what it says is true.
+  for (let triesLeft = knex.client.config.pool.max; ; triesLeft -= 1) {
+    const connection = await acquire(knex)
+    let stage = 'connecting' as 'connecting' | 'working' | 'committing'
+    try {
+      return await knex.transaction(
+        async (trx) => {
+          // [V] knex calls this even when BEGIN has failed, with a transaction that is over.
+          if (trx.isCompleted()) throw new Error('BEGIN has failed')
+          stage = 'working'
+          const result = await work(trx).catch((cause: unknown) => {
+            dropIfSilent(connection, cause)
+            throw cause
+          })
+          stage = 'committing'
+          return result
+        },
+        { connection },
+      )
+    } catch (cause) {
+      dropIfSilent(connection, cause)
+      if (cause instanceof CreditsError) throw cause
+      if (stage === 'committing') throw new CreditsError('OUTCOME_UNKNOWN', { cause })
+      if (stage === 'working') throw isDatabaseLost(cause) ? new CreditsError('UNAVAILABLE', { cause }) : cause
+      // To wait for each connection in turn would take too long.
+      if (triesLeft === 0 || isSilence(cause) || !isDatabaseLost(cause))
+        throw new CreditsError('UNAVAILABLE', { cause })
+    } finally {
+      knex.client.releaseConnection(connection)
+    }
   }
+}
+
+/** What fails here is a new connection. */
+async function acquire(knex: Knex): Promise<Client> {
+  try {
+    return await knex.client.acquireConnection()
+  } catch (cause) {
+    throw new CreditsError('UNAVAILABLE', { cause })
+  }
+}
+
+/** Ends a connection that says nothing, so that a ROLLBACK does not wait behind the question, nor the next transaction. */
+function dropIfSilent(connection: Client, cause: unknown): void {
+  if (isSilence(cause)) connection.connection.stream.destroy()
 }

@@ -3,10 +3,14 @@ import type { Address } from '@credits-server/onchain'
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { newAddress } from '../../test/grantTestCredit.js'
-import { rootApiKey, startTestServer, type TestServer } from '../../test/startTestServer.js'
+import { root, rootApiKey, startTestServer, type TestServer } from '../../test/startTestServer.js'
 import { parseConfig } from '../config/parseConfig.js'
 import { findDiscrepancies } from '../ledger/findDiscrepancies.js'
 import { startServer } from '../startServer.js'
+import { flagUser } from './flagUser.js'
+import { optOutUser } from './optOutUser.js'
+import { rejoinUser } from './rejoinUser.js'
+import { unflagUser } from './unflagUser.js'
 
 let server: TestServer
 /** A second instance on the same database. */
@@ -139,10 +143,10 @@ describe('grantCredits', () => {
 
   test('behavior: a refusal is remembered: the same key is refused again when the reason is gone', async () => {
     const address = newAddress()
-    await server.knex('users').insert({ address, known_at: new Date(), opted_out_at: new Date() })
+    await optOutUser(server.ledger, { actor: root, address })
     const key = randomUUID()
     expect(await (await post(address, grant(), key)).json()).toMatchObject({ code: 'RECIPIENT_OPTED_OUT' })
-    await server.knex('users').where({ address }).update({ opted_out_at: null })
+    await rejoinUser(server.ledger, { actor: root, address })
     const again = await post(address, grant(), key)
     expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([422, 'true'])
     expect(await again.json()).toMatchObject({ code: 'RECIPIENT_OPTED_OUT' })
@@ -151,11 +155,10 @@ describe('grantCredits', () => {
 
   test('error: RECIPIENT_FLAGGED unless it is allowed; a user who was only flagged becomes known', async () => {
     const address = newAddress()
-    await server.knex('users').insert({ address })
-    await server.knex('flags').insert({ address, type: 'captcha', message: 'm', created_at: '2026-03-16Z' })
+    await flagUser(server.ledger, { actor: root, address, flag: { type: 'captcha', reason: { message: 'm' } } })
     expect(await (await post(address, grant())).json()).toMatchObject({ code: 'RECIPIENT_FLAGGED' })
     expect((await post(address, grant({ allowFlagged: true }))).status).toBe(201)
-    await server.knex('flags').where({ address }).update({ ended_at: new Date() })
+    await unflagUser(server.ledger, { actor: root, address, type: 'captcha' })
     expect((await fetch(`${server.url}/users/${address}/credits`)).status).toBe(200)
   })
 

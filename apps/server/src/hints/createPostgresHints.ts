@@ -35,6 +35,7 @@ export function createPostgresHints({ connectionString, logger, draining }: Opti
   const gapListeners: (() => void)[] = []
   let closed = false
   let client: pg.Client | null = null
+  let lastAnswer: Promise<unknown> = Promise.resolve()
   let connecting: Promise<void> = connect()
   const heartbeat = setInterval(() => void beat(), heartbeatMs).unref()
 
@@ -66,6 +67,7 @@ export function createPostgresHints({ connectionString, logger, draining }: Opti
 
   function hear(next: pg.Client): void {
     client = next
+    lastAnswer = Promise.resolve()
     for (const listener of gapListeners) listener()
   }
 
@@ -77,10 +79,17 @@ export function createPostgresHints({ connectionString, logger, draining }: Opti
     connecting = connect()
   }
 
+  /** Asks one question at a time; pg would queue a second one, and says that it will not for ever. */
+  function ask(asked: pg.Client, text: string, values: string[] = []): Promise<pg.QueryResult> {
+    const answer = lastAnswer.then(() => asked.query(text, values))
+    lastAnswer = answer.catch(() => {})
+    return answer
+  }
+
   async function beat(): Promise<void> {
     const asked = client
     if (!asked) return
-    const channels = await asked.query('select pg_listening_channels() as name').catch(() => null)
+    const channels = await ask(asked, 'select pg_listening_channels() as name').catch(() => null)
     if (channels?.rows.some(({ name }) => name === channel)) return
     lose(asked)
     await asked.end().catch(() => {})
@@ -97,8 +106,10 @@ export function createPostgresHints({ connectionString, logger, draining }: Opti
   function flush(): void {
     const messages = packHints([...pending.values()])
     pending.clear()
+    const asked = client
+    if (!asked) return
     for (const message of messages) {
-      client?.query('select pg_notify($1, $2)', [channel, message]).catch((error: unknown) => {
+      ask(asked, 'select pg_notify($1, $2)', [channel, message]).catch((error: unknown) => {
         logger.debug({ err: error }, 'hints were not sent')
       })
     }

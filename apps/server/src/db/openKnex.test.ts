@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../../test/createTestDatabase.js'
+import { openKnex } from './openKnex.js'
+import { openReadPool } from './openReadPool.js'
+import { renewEpoch } from './renewEpoch.js'
+import { transact } from './transact.js'
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await createTestDatabase()
+})
+afterAll(() => database.drop())
+
+describe('openKnex', () => {
+  test('behavior: a connection to a replaced database is refused and closed, of writes and of reads', async () => {
+    const admin = openKnex(database.connectionString, { checkIdentity: false })
+    await admin('ledger_identity').update({ database_oid: '1' })
+    const knex = openKnex(database.connectionString)
+    const reads = openReadPool(database.connectionString)
+    const sessions = async () => {
+      const { rows } = await admin.raw<{ rows: unknown[] }>(
+        "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'",
+      )
+      return rows.length
+    }
+    for (let n = 0; n < 20; n++) {
+      await expect(transact(knex, async () => 'done')).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+      await expect(reads.read({ name: 'one', text: 'select 1' }, [])).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+    }
+    await expect.poll(sessions).toBe(0)
+    await renewEpoch(database.connectionString)
+    expect(await transact(knex, async () => 'done')).toBe('done')
+    await Promise.all([knex.destroy(), reads.close(), admin.destroy()])
+  })
+})

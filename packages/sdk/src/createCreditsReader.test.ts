@@ -1,0 +1,197 @@
+import { describe, expect, test, vi } from 'vitest'
+import {
+  CreditsApiError,
+  createCreditsReader,
+  InvalidAddressError,
+  RateLimitedError,
+  RequestTimeoutError,
+  UnavailableError,
+  UserFlaggedError,
+  UserNotFoundError,
+} from './index.js'
+
+const address = '0x70997970c51812dc3a010c7d01b50e0d17dc79c8'
+const baseUrl = 'https://credits.example'
+const balance = '{"credits":[],"totalCredits":0.3,"totalCreditsWei":"300000000000000000"}'
+
+type Step = { status?: number; body?: string; headers?: Record<string, string>; fails?: Error; takesMs?: number }
+
+/** A network that answers these, one after another, and what it was asked. The last one stands for all that follow. */
+function network(...steps: Step[]) {
+  const asked: Request[] = []
+  const fetch: typeof globalThis.fetch = async (input) => {
+    const request = input as Request
+    const {
+      status = 200,
+      body = balance,
+      headers,
+      fails,
+      takesMs = 0,
+    } = steps[Math.min(asked.length, steps.length - 1)] ?? {}
+    asked.push(request)
+    if (takesMs > 0) {
+      await new Promise((resolve, reject) => {
+        const timer = setTimeout(resolve, takesMs)
+        request.signal.addEventListener('abort', () => {
+          clearTimeout(timer)
+          reject(request.signal.reason)
+        })
+      })
+    }
+    request.signal.throwIfAborted()
+    if (fails) throw fails
+    return new Response(body, { status, headers: { 'Content-Type': 'application/json', ...headers } })
+  }
+  return { asked, fetch }
+}
+
+const soon = { firstDelayMs: 1, mostDelayMs: 2 }
+
+describe('createCreditsReader', () => {
+  test('default: getCredits', async () => {
+    const { asked, fetch } = network({})
+    const read = await createCreditsReader({ baseUrl: `${baseUrl}/`, fetch }).getCredits(address, {
+      status: 'AVAILABLE',
+    })
+    expect(read.totalCreditsWei).toBe('300000000000000000')
+    expect(asked.map(({ url }) => url)).toEqual([`${baseUrl}/users/${address}/credits?status=AVAILABLE`])
+  })
+
+  test('default: getCredit', async () => {
+    const id = '3f2504e0-4f89-41d3-9a0c-0305e82c3301'
+    const { asked, fetch } = network({ body: `{"id":"${id}","amount":1,"status":"USED"}` })
+    expect(await createCreditsReader({ baseUrl, fetch }).getCredit(address, id)).toMatchObject({ id, status: 'USED' })
+    expect(asked[0]?.url).toBe(`${baseUrl}/users/${address}/credits/${id}`)
+  })
+
+  test('default: getEntries asks for the next page only when it is wanted', async () => {
+    const entry = (version: number) =>
+      `{"version":${version},"kind":"granted","amountWei":"1","at":"2026-01-01T00:00:00.000Z"}`
+    const { asked, fetch } = network(
+      { body: `{"entries":[${entry(3)},${entry(2)}],"nextCursor":"abc"}` },
+      { body: `{"entries":[${entry(1)}],"nextCursor":null}` },
+    )
+    const versions: number[] = []
+    for await (const { version } of createCreditsReader({ baseUrl, fetch }).getEntries(address, { pageSize: 2 })) {
+      versions.push(version)
+      if (versions.length === 1) expect(asked).toHaveLength(1)
+    }
+    expect(versions).toEqual([3, 2, 1])
+    expect(asked.map(({ url }) => new URL(url).search)).toEqual(['?limit=2', '?limit=2&cursor=abc'])
+  })
+
+  test.each([
+    [
+      404,
+      '{"error":"e","code":"USER_NOT_FOUND","requestId":"r"}',
+      UserNotFoundError,
+      { requestId: 'r', retryable: false },
+    ],
+    [400, '{"error":"e","code":"INVALID_ADDRESS"}', InvalidAddressError, { retryable: false }],
+    [
+      401,
+      '{"ok":false,"message":"m","reason":{"message":"Two accounts."},"isBlockedForClaiming":true,"error":"e","code":"USER_FLAGGED"}',
+      UserFlaggedError,
+      { reason: 'Two accounts.', code: 'USER_FLAGGED' },
+    ],
+    [
+      401,
+      '{"ok":false,"message":"m","reason":{"message":"Of the seed."},"isBlockedForClaiming":true}',
+      UserFlaggedError,
+      { reason: 'Of the seed.', message: 'm', code: 'USER_FLAGGED' },
+    ],
+    [
+      401,
+      '{"ok":false,"message":"Invalid Auth Chain"}',
+      CreditsApiError,
+      { message: 'Invalid Auth Chain', code: null },
+    ],
+    [
+      400,
+      '{"error":"Bad Request","message":"This endpoint requires a signed fetch request. See ADR-44."}',
+      CreditsApiError,
+      { message: 'This endpoint requires a signed fetch request. See ADR-44.' },
+    ],
+    [404, '{"error":"User not found"}', UserNotFoundError, { message: 'User not found', code: 'USER_NOT_FOUND' }],
+    [503, '{"error":"e","code":"UNAVAILABLE"}', UnavailableError, { retryable: true }],
+    [429, '{"error":"e","code":"RATE_LIMITED"}', RateLimitedError, { retryable: true, retryAfterMs: null }],
+    [409, '{"error":"e","code":"OF_THE_FUTURE"}', CreditsApiError, { code: 'OF_THE_FUTURE', retryable: false }],
+    [502, '<html>', UnavailableError, { code: null, retryable: true }],
+    [500, '', UnavailableError, { code: null, retryable: true }],
+    [200, '<html>', UnavailableError, { code: 'NETWORK' }],
+    [200, '{"ok":true}', CreditsApiError, { code: 'BAD_ANSWER' }],
+    [200, 'null', CreditsApiError, { code: 'BAD_ANSWER' }],
+  ])('error: %i %s is thrown as its class, never an empty balance', async (status, body, type, expected) => {
+    const { fetch } = network({ status, body })
+    const error = await createCreditsReader({ baseUrl, fetch, retry: { tries: 1 } })
+      .getCredits(address)
+      .catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(type)
+    expect(error).toMatchObject({ ...expected, remedy: expect.stringMatching(/./) })
+    if (status !== 200) expect(error).toMatchObject({ status })
+  })
+
+  test('behavior: trouble that passes is tried again, a final answer is not', async () => {
+    const passing = network(
+      { status: 503, body: '{}' },
+      { fails: new TypeError('fetch failed') },
+      { body: '<html>' },
+      {},
+    )
+    await createCreditsReader({ baseUrl, fetch: passing.fetch, retry: soon }).getCredits(address)
+    expect(passing.asked).toHaveLength(4)
+    const final = network({ status: 404, body: '{"error":"e","code":"USER_NOT_FOUND"}' })
+    const read = createCreditsReader({ baseUrl, fetch: final.fetch, retry: soon }).getCredits(address)
+    await expect(read).rejects.toBeInstanceOf(UserNotFoundError)
+    expect(final.asked).toHaveLength(1)
+  })
+
+  test('behavior: Retry-After is honoured, and given up on when it leads past totalTimeoutMs', async () => {
+    const waits: unknown[] = []
+    const logger = { debug: (_: string, { waitMs }: Record<string, unknown>) => void waits.push(waitMs), warn() {} }
+    const { asked, fetch } = network({ status: 503, body: '{}', headers: { 'Retry-After': '1' } }, {})
+    await createCreditsReader({ baseUrl, fetch, logger }).getCredits(address)
+    expect([asked.length, waits]).toEqual([2, [1_000]])
+    const long = network({ status: 429, body: '{}', headers: { 'Retry-After': '60' } })
+    const read = createCreditsReader({ baseUrl, fetch: long.fetch }).getCredits(address)
+    await expect(read).rejects.toMatchObject({ name: 'RateLimitedError', retryAfterMs: 60_000 })
+    expect(long.asked).toHaveLength(1)
+  })
+
+  test('error: TIMEOUT of each try, and of all together', async () => {
+    const slow = network({ takesMs: 60_000 })
+    const beganAtMs = performance.now()
+    const options = { baseUrl, fetch: slow.fetch, timeoutMs: 50, totalTimeoutMs: 400, retry: { ...soon, tries: 100 } }
+    await expect(createCreditsReader(options).getCredits(address)).rejects.toBeInstanceOf(RequestTimeoutError)
+    expect(slow.asked.length).toBeGreaterThan(2)
+    expect(performance.now() - beganAtMs).toBeLessThan(2_000)
+  })
+
+  test('behavior: an abort rejects with its own reason, during a try and during a wait, and nothing is tried again', async () => {
+    for (const step of [{ takesMs: 60_000 }, { status: 503, body: '{}', headers: { 'Retry-After': '9' } }]) {
+      const { asked, fetch } = network(step)
+      const controller = new AbortController()
+      const read = createCreditsReader({ baseUrl, fetch }).getCredits(address, { signal: controller.signal })
+      await vi.waitFor(() => expect(asked).toHaveLength(1))
+      setTimeout(() => controller.abort('enough'), 20)
+      await expect(read).rejects.toBe('enough')
+      expect(asked).toHaveLength(1)
+    }
+  })
+
+  test('behavior: headers may be a function, asked anew for each call', async () => {
+    let n = 0
+    const { asked, fetch } = network({})
+    const reader = createCreditsReader({ baseUrl, fetch, headers: async () => ({ 'X-Call': String(++n) }) })
+    await reader.getCredits(address)
+    await reader.getCredits(address)
+    expect(asked.map(({ headers }) => headers.get('X-Call'))).toEqual(['1', '2'])
+  })
+
+  test('behavior: what a newer server adds is kept', async () => {
+    const body =
+      '{"credits":[{"id":"i","amount":1,"status":"FROZEN","of":"the future"}],"totalCredits":1,"more":{"a":1}}'
+    const { fetch } = network({ body })
+    expect(await createCreditsReader({ baseUrl, fetch }).getCredits(address)).toEqual(JSON.parse(body))
+  })
+})

@@ -1,0 +1,46 @@
+import type { ErrorCode } from '@credits-server/contract'
+
+/** What every error of the SDK is made of. */
+export type CreditsApiErrorInit = {
+  readonly message: string
+  /** A code of the server's registry, one that a newer server knows, or one of the SDK's own: TIMEOUT, NETWORK, BAD_ANSWER. */
+  readonly code: ErrorCode | SdkErrorCode | (string & {}) | null
+  /** Status of the answer; null if there was none. */
+  readonly status: number | null
+  readonly requestId?: string | null
+  readonly retryable: boolean
+  readonly remedy: string
+  readonly details?: Readonly<Record<string, unknown>>
+  readonly cause?: unknown
+}
+
+/** Codes of what happens on the way to the server and back. */
+export type SdkErrorCode = 'TIMEOUT' | 'NETWORK' | 'BAD_ANSWER'
+
+/**
+ * A call that has failed. It is never an empty balance. Branch on the class or on `code`; the message is for people.
+ *
+ * **Shape:** `code` is null where the answer had none, as a proxy's own.
+ */
+export class CreditsApiError extends Error {
+  override name = 'CreditsApiError'
+  readonly code: CreditsApiErrorInit['code']
+  readonly status: number | null
+  /** Id of the request in the server's log. */
+  readonly requestId: string | null
+  /** Whether the same call may succeed later. Safe and keyed calls have been tried again already. */
+  readonly retryable: boolean
+  /** What to do about it. */
+  readonly remedy: string
+  readonly details: Readonly<Record<string, unknown>>
+
+  constructor({ message, code, status, requestId, retryable, remedy, details, cause }: CreditsApiErrorInit) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.code = code
+    this.status = status
+    this.requestId = requestId ?? null
+    this.retryable = retryable
+    this.remedy = remedy
+    this.details = details ?? {}
+  }
+}

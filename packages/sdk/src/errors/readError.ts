@@ -1,0 +1,79 @@
+import { CreditsApiError, type CreditsApiErrorInit } from './CreditsApiError.js'
+import {
+  InvalidAddressError,
+  RateLimitedError,
+  UnavailableError,
+  UserFlaggedError,
+  UserNotFoundError,
+} from './errors.js'
+
+/** Every envelope that servers of this API are known to answer with, ours first. */
+type Envelope = {
+  readonly ok?: unknown
+  readonly error?: unknown
+  readonly message?: unknown
+  readonly code?: unknown
+  readonly requestId?: unknown
+  readonly reason?: unknown
+  readonly isBlockedForClaiming?: unknown
+  readonly details?: unknown
+}
+
+/** Statuses after which the same call may succeed; 409 only where the first one is still under way. */
+const passing = new Set([408, 425, 429, 500, 502, 503, 504])
+
+/**
+ * Reads the answer that is not a success as an error, whatever wrote it: this server, an older one
+ * (`{ error }`, `{ ok: false, message }`, `{ error, message }`) or a proxy on the way.
+ */
+export function readError(status: number, headers: Headers, body: unknown): CreditsApiError {
+  const envelope: Envelope = typeof body === 'object' && body !== null ? body : {}
+  const code = text(envelope.code)
+  const isFlagged = code === 'USER_FLAGGED' || (status === 401 && envelope.isBlockedForClaiming !== undefined)
+  const init: CreditsApiErrorInit = {
+    message: messageOf(envelope) ?? `The server answered ${status}.`,
+    code: code ?? (isFlagged ? 'USER_FLAGGED' : null),
+    status,
+    requestId: text(envelope.requestId) ?? headers.get('X-Request-Id'),
+    retryable: passing.has(status) || code === 'IDEMPOTENCY_IN_PROGRESS',
+    remedy: remedyOf(status, isFlagged),
+    details: {
+      ...(typeof envelope.details === 'object' ? envelope.details : {}),
+      ...(isFlagged ? { reason: envelope.reason } : {}),
+    },
+  }
+  if (isFlagged) return new UserFlaggedError(init)
+  if (code === 'USER_NOT_FOUND' || (status === 404 && code === null)) {
+    return new UserNotFoundError({ ...init, code: 'USER_NOT_FOUND' })
+  }
+  if (code === 'INVALID_ADDRESS') return new InvalidAddressError(init)
+  if (status === 429) {
+    return new RateLimitedError({ ...init, details: { ...init.details, retryAfterMs: readRetryAfter(headers) } })
+  }
+  return passing.has(status) ? new UnavailableError(init) : new CreditsApiError(init)
+}
+
+/** How long the server asks to wait, in ms: seconds or a date. */
+export function readRetryAfter(headers: Headers): number | null {
+  const value = headers.get('Retry-After')
+  if (value === null) return null
+  const ms = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - Date.now()
+  return Number.isFinite(ms) ? Math.max(0, ms) : null
+}
+
+function messageOf({ error, message, code }: Envelope): string | null {
+  // Where both stand and no code, `error` is only a title: "Bad Request".
+  return code === undefined ? (text(message) ?? text(error)) : (text(error) ?? text(message))
+}
+
+function remedyOf(status: number, isFlagged: boolean): string {
+  if (isFlagged) return 'Show the reason; only the operators can end it.'
+  if (status === 401 || status === 403) return 'Check the credential and its scopes.'
+  if (status === 404) return 'Check the address; a user becomes known by registering or by a first grant.'
+  if (passing.has(status)) return 'Try again later; the balance is unknown until then, not zero.'
+  return 'Correct the request; the same one will be refused again.'
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null
+}

@@ -1,0 +1,95 @@
+import { CreditsApiError } from '../errors/CreditsApiError.js'
+import { RequestTimeoutError, UnavailableError } from '../errors/errors.js'
+import { readError, readRetryAfter } from '../errors/readError.js'
+import type { ClientSettings } from './ClientSettings.js'
+import { delay, fullJitter } from './delays.js'
+
+/** What openapi-fetch makes of an answer. */
+type Answer<Data> = { readonly data?: Data; readonly error?: unknown; readonly response: Response }
+
+type Sending = {
+  readonly signal?: AbortSignal | undefined
+  /** Tells a body of the operation from anything else that came with 200, such as a login page. */
+  readonly isAnswer: (data: unknown) => boolean
+}
+
+/**
+ * Sends a call that may be repeated, because it is safe or carries its key, until it is answered, cannot succeed, or has
+ * taken too long.
+ *
+ * **Errors:** CreditsApiError and its classes; the signal's own reason when it aborts.
+ */
+export async function sendRequest<Data>(
+  { timeoutMs, totalTimeoutMs, retry, logger }: ClientSettings,
+  { signal, isAnswer }: Sending,
+  attempt: (signal: AbortSignal) => Promise<Answer<Data>>,
+): Promise<Data> {
+  const deadlineMs = performance.now() + totalTimeoutMs
+  for (let tries = 1; ; tries++) {
+    const patienceMs = Math.ceil(Math.max(0, Math.min(timeoutMs, deadlineMs - performance.now())))
+    const outcome = await tryOnce(attempt, isAnswer, patienceMs, signal)
+    if ('data' in outcome) return outcome.data
+    const { error, retryAfterMs } = outcome
+    const waitMs = retryAfterMs ?? fullJitter(tries, retry.firstDelayMs, retry.mostDelayMs)
+    const isLast = tries >= retry.tries || performance.now() + waitMs >= deadlineMs
+    if (!error.retryable || isLast) throw error
+    logger?.debug('credits: trying again', { code: error.code, status: error.status, tries, waitMs })
+    await delay(waitMs, signal)
+  }
+}
+
+type Outcome<Data> = { readonly data: Data } | { readonly error: CreditsApiError; readonly retryAfterMs: number | null }
+
+async function tryOnce<Data>(
+  attempt: (signal: AbortSignal) => Promise<Answer<Data>>,
+  isAnswer: Sending['isAnswer'],
+  patienceMs: number,
+  signal: AbortSignal | undefined,
+): Promise<Outcome<Data>> {
+  const timeout = AbortSignal.timeout(patienceMs)
+  try {
+    const { data, error, response } = await attempt(signal ? AbortSignal.any([signal, timeout]) : timeout)
+    if (response.ok && isAnswer(data)) return { data: data as Data }
+    if (response.ok) return { error: badAnswer(response.status), retryAfterMs: null }
+    return {
+      error: readError(response.status, response.headers, error),
+      retryAfterMs: readRetryAfter(response.headers),
+    }
+  } catch (cause) {
+    if (signal?.aborted) throw signal.reason
+    return { error: timeout.aborted ? tooLate(patienceMs, cause) : unreachable(cause), retryAfterMs: null }
+  }
+}
+
+function tooLate(ms: number, cause: unknown): CreditsApiError {
+  return new RequestTimeoutError({
+    message: `The server has not answered within ${ms} ms.`,
+    code: 'TIMEOUT',
+    status: null,
+    retryable: true,
+    remedy: 'Try again later, or allow more time with timeoutMs.',
+    cause,
+  })
+}
+
+/** A network that fails, or an answer that broke off or is not JSON: whatever it was, it was not the answer. */
+function unreachable(cause: unknown): CreditsApiError {
+  return new UnavailableError({
+    message: 'The server could not be reached, or its answer broke off.',
+    code: 'NETWORK',
+    status: null,
+    retryable: true,
+    remedy: 'Check the network and baseUrl, then try again; the balance is unknown until then, not zero.',
+    cause,
+  })
+}
+
+function badAnswer(status: number): CreditsApiError {
+  return new CreditsApiError({
+    message: 'Something other than a credits server has answered.',
+    code: 'BAD_ANSWER',
+    status,
+    retryable: false,
+    remedy: 'Check baseUrl, and what stands between here and the server.',
+  })
+}

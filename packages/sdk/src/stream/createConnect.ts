@@ -1,0 +1,142 @@
+import type { FetchLike } from 'eventsource'
+import type { CreditsApiError } from '../errors/CreditsApiError.js'
+import { readError, readRetryAfter } from '../errors/readError.js'
+import type { ClientSettings } from '../request/ClientSettings.js'
+import { fullJitter } from '../request/delays.js'
+import type { StreamState } from './StreamState.js'
+import { waitToTry } from './waitToTry.js'
+import { type WatchedBody, watchBody } from './watchBody.js'
+
+type Options = {
+  readonly signal: AbortSignal
+  readonly lastEventId: () => string | null
+  readonly onState: (state: StreamState) => void
+  /** Told of an answer that will not change by asking again. */
+  readonly onFinal: (error: CreditsApiError) => void
+}
+
+/** What keeps one stream connected. */
+export type Connect = {
+  /** For EventSource: it resolves only when a stream is served, or with a final answer. */
+  readonly fetch: FetchLike
+  /** Takes a heartbeat, and the interval it announces. */
+  heartbeat(intervalMs: number | undefined): void
+  /** Takes the server's word that it cannot serve just now. */
+  unavailable(error: CreditsApiError): void
+}
+
+/** Before the first heartbeat has said how often they come. */
+const assumedIntervalMs = 15_000
+/** How many intervals may pass without a heartbeat. */
+const patience = 2.5
+const firstDelayMs = 1_000
+const mostDelayMs = 30_000
+/** A connection that held for so long makes up for the failures before it. */
+const healthyMs = 60_000
+
+/** Creates the connection of one stream: where all policy of reconnecting lives, because EventSource has none. */
+export function createConnect(settings: ClientSettings, { signal, lastEventId, onState, onFinal }: Options): Connect {
+  let failures = 0
+  let hasServed = false
+  let intervalMs = assumedIntervalMs
+  let body: WatchedBody | null = null
+  let lastHeartbeat: ReturnType<typeof setTimeout> | undefined
+  let reason: string | null = null
+  /** What EventSource waits by itself after a stream that was served. */
+  const retryMs = 3_000
+
+  const fetch: FetchLike = async (url, init) => {
+    for (;;) {
+      const answer = await tryOnce(url, init)
+      if (answer) return answer
+      failures += 1
+      const delayMs = askedDelayMs ?? fullJitter(failures, firstDelayMs, mostDelayMs)
+      askedDelayMs = null
+      settings.logger?.debug('credits: stream will try again', { attempt: failures + 1, delayMs, reason })
+      enterWaiting(delayMs)
+      await waitToTry({ delayMs, signal, onOffline: () => onState({ name: 'offline' }) })
+    }
+  }
+  let askedDelayMs: number | null = null
+
+  type Answer = Awaited<ReturnType<FetchLike>>
+
+  /** A served stream or a final answer; null for trouble that passes. */
+  async function tryOnce(url: string | URL, init: Parameters<FetchLike>[1]): Promise<Answer | null> {
+    const timeout = new AbortController()
+    const timer = setTimeout(() => timeout.abort(), settings.timeoutMs)
+    try {
+      const id = lastEventId()
+      const response = await settings.fetch(url, {
+        ...init,
+        headers: { ...(await settings.headers()), ...init?.headers, ...(id === null ? {} : { 'Last-Event-ID': id }) },
+        signal: AbortSignal.any([signal, timeout.signal]),
+      })
+      const { status, headers } = response
+      if (status === 200 && headers.get('Content-Type')?.startsWith('text/event-stream') && response.body) {
+        return serve(response, response.body)
+      }
+      const error = readError(status, headers, await readJson(response))
+      if (status !== 200 && !error.retryable) {
+        onFinal(error)
+        throw signal.reason
+      }
+      askedDelayMs = readRetryAfter(headers)
+      reason = error.code ?? `HTTP ${status}`
+    } catch (error) {
+      if (signal.aborted) throw error
+      reason = timeout.signal.aborted ? 'TIMEOUT' : 'NETWORK'
+    } finally {
+      clearTimeout(timer)
+    }
+    return null
+  }
+
+  function serve(response: Response, bytes: ReadableStream<Uint8Array>): Answer {
+    hasServed = true
+    reason = null
+    const servedAtMs = performance.now()
+    body = watchBody(bytes, {
+      patienceMs: () => intervalMs * patience,
+      onEnd: () => {
+        clearTimeout(lastHeartbeat)
+        if (performance.now() - servedAtMs >= healthyMs) failures = 0
+        reason ??= 'connection lost'
+        enterWaiting(retryMs)
+      },
+    })
+    expectHeartbeat()
+    return {
+      body: body.body,
+      url: response.url,
+      status: 200,
+      redirected: response.redirected,
+      headers: response.headers,
+    }
+  }
+
+  /** The bytes may go on while nothing is said, as through a proxy that pads them. */
+  function expectHeartbeat(): void {
+    clearTimeout(lastHeartbeat)
+    lastHeartbeat = setTimeout(() => body?.break('no heartbeat'), intervalMs * patience)
+  }
+
+  function enterWaiting(delayMs: number): void {
+    onState({ name: hasServed ? 'reconnecting' : 'connecting', attempt: failures + 1, delayMs, reason })
+  }
+
+  return {
+    fetch,
+    heartbeat(announcedMs) {
+      if (announcedMs !== undefined && announcedMs > 0) intervalMs = announcedMs
+      expectHeartbeat()
+    },
+    unavailable(error) {
+      reason = error.code
+    },
+  }
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  return response.json().catch(() => null)
+}

@@ -1,0 +1,17 @@
+import type { Balance } from '@credits-server/contract'
+import type { ClientSettings } from '../request/ClientSettings.js'
+import { streamCredits } from './streamCredits.js'
+
+/** `signal` gives up: `AbortSignal.timeout(30_000)` waits half a minute. */
+export type WaitForBalanceOptions = { readonly signal?: AbortSignal }
+
+/** Watches getCreditsStream until a balance is as wanted; one that already is ends it at once. */
+export async function waitForBalance(
+  settings: ClientSettings,
+  address: string,
+  predicate: (balance: Balance) => boolean,
+  options: WaitForBalanceOptions = {},
+): Promise<Balance> {
+  for await (const balance of streamCredits(settings, address, options)) if (predicate(balance)) return balance
+  throw new Error('a stream ends only by an error')
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    globalSetup: ['../onchain/test/chooseFuzz.ts', '../../apps/server/test/startTestCluster.ts'],
+    setupFiles: ['../onchain/test/seedFastCheck.ts'],
+    maxWorkers: 2,
+    // A guard against a hang, not a measurement: a busy machine is slow.
+    testTimeout: process.env['FC_RUNS'] ? 0 : 60_000,
+    hookTimeout: 60_000,
+  },
+})
