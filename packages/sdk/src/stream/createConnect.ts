@@ -4,7 +4,7 @@ import { readError, readRetryAfter } from '../errors/readError.js'
 import type { ClientSettings } from '../request/ClientSettings.js'
 import { fullJitter } from '../request/delays.js'
 import type { StreamState } from './StreamState.js'
-import { waitToTry } from './waitToTry.js'
+import { isOffline, waitToTry } from './waitToTry.js'
 import { type WatchedBody, watchBody } from './watchBody.js'
 
 type Options = {
@@ -42,8 +42,10 @@ export function createConnect(settings: ClientSettings, { signal, lastEventId, o
   let body: WatchedBody | null = null
   let lastHeartbeat: ReturnType<typeof setTimeout> | undefined
   let reason: string | null = null
+  /** What the last answer asked to wait, with Retry-After. */
+  let askedDelayMs: number | null = null
   /** What EventSource waits by itself after a stream that was served. */
-  const retryMs = 3_000
+  let retryMs = 3_000
 
   const fetch: FetchLike = async (url, init) => {
     for (;;) {
@@ -54,10 +56,9 @@ export function createConnect(settings: ClientSettings, { signal, lastEventId, o
       askedDelayMs = null
       settings.logger?.debug('credits: stream will try again', { attempt: failures + 1, delayMs, reason })
       enterWaiting(delayMs)
-      await waitToTry({ delayMs, signal, onOffline: () => onState({ name: 'offline' }) })
+      await waitToTry(delayMs, signal)
     }
   }
-  let askedDelayMs: number | null = null
 
   type Answer = Awaited<ReturnType<FetchLike>>
 
@@ -96,13 +97,20 @@ export function createConnect(settings: ClientSettings, { signal, lastEventId, o
     hasServed = true
     reason = null
     const servedAtMs = performance.now()
+    // Some networks tell that they go; the others are found out by their silence.
+    const onOffline = () => body?.break('offline')
+    globalThis.addEventListener?.('offline', onOffline)
     body = watchBody(bytes, {
       patienceMs: () => intervalMs * patience,
       onEnd: () => {
         clearTimeout(lastHeartbeat)
+        globalThis.removeEventListener?.('offline', onOffline)
         if (performance.now() - servedAtMs >= healthyMs) failures = 0
         reason ??= 'connection lost'
         enterWaiting(retryMs)
+      },
+      onBytes: (bytes) => {
+        retryMs = readRetry(bytes) ?? retryMs
       },
     })
     expectHeartbeat()
@@ -122,7 +130,8 @@ export function createConnect(settings: ClientSettings, { signal, lastEventId, o
   }
 
   function enterWaiting(delayMs: number): void {
-    onState({ name: hasServed ? 'reconnecting' : 'connecting', attempt: failures + 1, delayMs, reason })
+    const waiting = { name: hasServed ? 'reconnecting' : 'connecting', attempt: failures + 1, delayMs, reason } as const
+    onState(isOffline() ? { name: 'offline' } : waiting)
   }
 
   return {
@@ -135,6 +144,12 @@ export function createConnect(settings: ClientSettings, { signal, lastEventId, o
       reason = error.code
     },
   }
+}
+
+/** What the server has said of the wait before the next connection, which eventsource keeps to itself. */
+function readRetry(bytes: Uint8Array): number | null {
+  const [, ms] = /^retry: ?(\d+)$/m.exec(new TextDecoder().decode(bytes.subarray(0, 64))) ?? []
+  return ms === undefined ? null : Number(ms)
 }
 
 async function readJson(response: Response): Promise<unknown> {

@@ -14,13 +14,14 @@ type Watching = {
   /** How long the bytes may stay away, asked each time they come. */
   readonly patienceMs: () => number
   readonly onEnd: () => void
+  readonly onBytes: (bytes: Uint8Array) => void
 }
 
 /**
  * Passes on the bytes of a stream and breaks it off when none has come for too long: a connection that died without a word
  * looks like a quiet one.
  */
-export function watchBody(source: ReadableStream<Uint8Array>, { patienceMs, onEnd }: Watching): WatchedBody {
+export function watchBody(source: ReadableStream<Uint8Array>, { patienceMs, onEnd, onBytes }: Watching): WatchedBody {
   const reader = source.getReader()
   let timer: ReturnType<typeof setTimeout>
   let over = false
@@ -55,6 +56,7 @@ export function watchBody(source: ReadableStream<Uint8Array>, { patienceMs, onEn
         if (over) return
         if (done) return end(() => controller.close())
         wait()
+        onBytes(value)
         controller.enqueue(value)
       } catch {
         breakOff('connection lost')
