@@ -2,7 +2,6 @@ import type { Address } from '@credits-server/onchain'
 import type { VersionComparison } from '../balance/compareVersions.js'
 import { localDeadline } from '../balance/DatabaseClock.js'
 import type { Snapshot } from '../balance/Snapshot.js'
-import type { BalanceFeed } from './BalanceFeed.js'
 import type { StreamEvent } from './StreamEvent.js'
 
 type Options = {
@@ -13,12 +12,20 @@ type Options = {
   readonly horizonMs: number
 }
 
+/** One who watches the channel. */
+export type ChannelWatcher = {
+  /** Something may have changed. */
+  wake(): void
+  /** It is over, without a word. */
+  end(): void
+}
+
 type Joiner = { resolve(): void; reject(error: unknown): void }
 
 /** What is known of one address's balance, for all who watch it. */
 export class BalanceChannel {
   readonly address: Address
-  readonly feeds = new Set<BalanceFeed>()
+  readonly watchers = new Set<ChannelWatcher>()
   /** The latest balance; null before the first. */
   snapshot: Snapshot | null = null
   /** The last event there will be: the user was flagged, or is no longer known. */
@@ -47,7 +54,7 @@ export class BalanceChannel {
 
   /** Whether the balance must be read again; what nobody watches need not. */
   get isStale(): boolean {
-    if (this.feeds.size === 0) return false
+    if (this.watchers.size === 0) return false
     return this.#joiners.length > 0 || this.#outdated || this.#hintedVersion > (this.snapshot?.id.version ?? 0)
   }
 
@@ -110,7 +117,7 @@ export class BalanceChannel {
   /** Sets the timer of an expiry that comes soon. One that is far away is looked at again after each comparison. */
   armExpiry(): void {
     clearTimeout(this.#expiry)
-    if (this.feeds.size === 0) return
+    if (this.watchers.size === 0) return
     const leftMs = this.#deadlineMs - performance.now()
     if (leftMs > this.#horizonMs) return
     this.#expiry = setTimeout(() => {
@@ -127,6 +134,6 @@ export class BalanceChannel {
   }
 
   #wake(): void {
-    for (const feed of this.feeds) feed.wake()
+    for (const watcher of this.watchers) watcher.wake()
   }
 }

@@ -83,8 +83,8 @@ export function createStreamHub(deps: Deps): StreamHub {
 
   function leave(feed: BalanceFeed): void {
     const { channel } = feed
-    channel.feeds.delete(feed)
-    if (channel.feeds.size > 0) return
+    channel.watchers.delete(feed)
+    if (channel.watchers.size > 0) return
     channel.close()
     unsubscribe.get(channel)?.()
     unsubscribe.delete(channel)
@@ -119,7 +119,7 @@ export function createStreamHub(deps: Deps): StreamHub {
       const known = channels.get(address)
       const channel = known && !known.ending ? known : open(address)
       const feed = new BalanceFeed(channel, performance.now() + lifetimeMs * (0.8 + 0.4 * Math.random()))
-      channel.feeds.add(feed)
+      channel.watchers.add(feed)
       const stopBeating = heartbeats.add(feed)
       onGone(() => {
         stopBeating()
@@ -135,9 +135,9 @@ export function createStreamHub(deps: Deps): StreamHub {
     },
     drain(windowMs) {
       draining = true
-      const feeds = [...channels.values()].flatMap((channel) => [...channel.feeds])
-      const spreadMs = Math.min(windowMs, feeds.length / endedPerMs)
-      for (const feed of feeds) setTimeout(() => feed.end(), Math.random() * spreadMs)
+      const watchers = [...channels.values()].flatMap((channel) => [...channel.watchers])
+      const spreadMs = Math.min(windowMs, watchers.length / endedPerMs)
+      for (const watcher of watchers) setTimeout(() => watcher.end(), Math.random() * spreadMs)
     },
     close() {
       reconciliation.stop()

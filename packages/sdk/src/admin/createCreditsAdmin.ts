@@ -1,10 +1,7 @@
-import type { Credit, operations } from '@credits-server/contract'
+import type { Credit } from '@credits-server/contract'
 import { type CreditsClientOptions, readSettings } from '../request/ClientSettings.js'
 import { createApi } from '../request/createApi.js'
-import { type GrantCreditsOptions, grantCredits } from './grantCredits.js'
-
-/** What to grant. Source: the body of grantCredits. */
-export type Grant = operations['grantCredits']['requestBody']['content']['application/json']
+import { type Grant, type GrantCreditsOptions, grantCredits } from './grantCredits.js'
 
 export type CreditsAdminOptions = CreditsClientOptions & {
   /** Sent as `Authorization: Bearer …`. It belongs on a server and never in a page. */

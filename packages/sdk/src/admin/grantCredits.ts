@@ -1,8 +1,10 @@
-import type { Credit } from '@credits-server/contract'
+import type { Credit, operations } from '@credits-server/contract'
 import { isCredit } from '../balance/isCredit.js'
 import type { Api } from '../request/createApi.js'
 import { sendRequest } from '../request/sendRequest.js'
-import type { Grant } from './createCreditsAdmin.js'
+
+/** What to grant. Source: the body of grantCredits. */
+export type Grant = operations['grantCredits']['requestBody']['content']['application/json']
 
 export type GrantCreditsOptions = {
   /** Names this grant for ever; 1 to 255 visible ASCII characters, such as the number of an order. */

@@ -1,2 +1,2 @@
-export { type CreditsAdmin, type CreditsAdminOptions, createCreditsAdmin, type Grant } from './createCreditsAdmin.js'
-export type { GrantCreditsOptions } from './grantCredits.js'
+export { type CreditsAdmin, type CreditsAdminOptions, createCreditsAdmin } from './createCreditsAdmin.js'
+export type { Grant, GrantCreditsOptions } from './grantCredits.js'
