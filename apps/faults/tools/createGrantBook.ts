@@ -16,8 +16,8 @@ export type Send = (grant: Grant) => Promise<Attempt>
 export type GrantBook = {
   /** Sends a grant once and writes down what came of it. */
   send(grant: Grant, send: Send): Promise<Attempt>
-  /** Sends a grant until it is made; one that is not made in time is a contradiction too. */
-  settle(grant: Grant, send: Send): Promise<void>
+  /** Sends a grant until it is made, and answers whether it was; one that is not made in time is a contradiction too. */
+  settle(grant: Grant, send: Send): Promise<boolean>
   grants(): readonly BookedGrant[]
   /** Answers that cannot both be true, or that no client should get, in words. */
   contradictions(): readonly string[]
@@ -35,7 +35,7 @@ type Entry = {
 }
 
 /** Nothing in the programme is down for so long. */
-const patienceMs = 30_000
+const patienceMs = 20_000
 
 /** Creates an empty book. */
 export function createGrantBook(): GrantBook {
@@ -62,10 +62,10 @@ export function createGrantBook(): GrantBook {
       const until = performance.now() + patienceMs
       for (;;) {
         const attempt = await sendOnce(grant, send)
-        if (attempt.outcome === 'made') return
+        if (attempt.outcome === 'made') return true
         if (performance.now() > until) {
           contradictions.push(`${grant.key}: does not settle: ${JSON.stringify(attempt)}`)
-          return
+          return false
         }
         await sleep(50)
       }

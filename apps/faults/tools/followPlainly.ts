@@ -6,8 +6,13 @@ import type { Follower } from './Follower.js'
 /** [spec] What a client waits that was never told otherwise is its own choice; a second suits a test. */
 const firstRetryMs = 1_000
 
+type Options = {
+  /** Waits so long before it comes back, whatever `retry:` says. **Units:** milliseconds. */
+  readonly waitMs?: number
+}
+
 /** Follows a balance with nothing but HTTP: it says what it has in Last-Event-ID and waits what `retry:` says. */
-export function followPlainly(url: string, address: string, witness: Witness): Follower {
+export function followPlainly(url: string, address: string, witness: Witness, { waitMs }: Options = {}): Follower {
   let data: string | null = null
   let id: string | null = null
   let atMs = 0
@@ -41,7 +46,7 @@ export function followPlainly(url: string, address: string, witness: Witness): F
     request.on('error', () => {})
     // Comes last, whether it was refused, cut, or ended.
     request.on('close', () => {
-      if (!closed && !over) timer = setTimeout(connect, retryMs)
+      if (!closed && !over) timer = setTimeout(connect, waitMs ?? retryMs)
     })
     end = () => request.destroy()
   }

@@ -53,8 +53,8 @@ async function unpack(): Promise<string> {
   }
 }
 
-/** The line that says which library is missing, if one does; else the first one. */
+/** Which library is missing, if one is; else the first line. */
 function reason(error: unknown): string {
-  const lines = String(error instanceof Error ? error.message : error).split('\n')
-  return lines.find((line) => line.includes('shared libraries')) ?? lines[0] ?? ''
+  const text = error instanceof Error ? error.message : String(error)
+  return /error while loading shared libraries: .*/.exec(text)?.[0] ?? text.split('\n', 1).join('')
 }

@@ -69,7 +69,8 @@ export async function startInstance({ databaseUrl, rootApiKey, env }: InstanceOp
     stop: () => end('SIGTERM'),
     restart: start,
     output: () => runs.map(({ running, stderr }) => running.stdout() + stderr).join(''),
-    complaints: () => runs.flatMap(({ running, stderr }) => [...errorsIn(running.stdout()), ...saidOn(stderr)]),
+    complaints: () =>
+      runs.flatMap(({ running, stderr }) => [...errorsIn(running.stdout()), ...(stderr ? [stderr] : [])]),
   }
 }
 
@@ -78,12 +79,6 @@ type Run = {
   stderr: string
   /** That it was signalled. */
   told: boolean
-}
-
-/** What Node says of a call that a later version of a package will refuse is no fault. */
-function saidOn(stderr: string): string[] {
-  const said = stderr.replace(/^\(node:\d+\) DeprecationWarning: .*\n(\(Use `node --trace-deprecation.*\n)?/gm, '')
-  return said === '' ? [] : [said]
 }
 
 /** **Units:** pino's levels; 50 is an error. */
