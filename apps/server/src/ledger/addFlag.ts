@@ -1,6 +1,7 @@
 import type { Address } from '@credits-server/onchain'
 import type { Knex } from 'knex'
-import type { Fact, LockedUser } from './changeBalance.js'
+import type { LockedUser } from './changeBalance.js'
+import type { Fact } from './Fact.js'
 
 /** Why a user is flagged. `ip` and `linkedAddresses` are for operators alone. */
 export type Flag = {

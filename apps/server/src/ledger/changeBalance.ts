@@ -1,5 +1,7 @@
 import type { Address } from '@credits-server/onchain'
 import type { Knex } from 'knex'
+import type { Fact } from './Fact.js'
+import { takeFromBudgets } from './takeFromBudgets.js'
 
 /** Who or what makes a change. */
 export type ChangeAuthor = {
@@ -17,15 +19,6 @@ export type LockedUser = {
   readonly at: Date
 }
 
-/** One fact about a balance, as the ledger keeps it. */
-export type Fact =
-  | {
-      readonly kind: 'granted' | 'claimed' | 'spent' | 'restored' | 'revoked'
-      readonly creditId: string
-      readonly amountWei: bigint
-    }
-  | { readonly kind: 'flagged' | 'unflagged' | 'optedOut' | 'rejoined' }
-
 /** Whose balance is changed, and by whom. */
 export type ChangeSubject = ChangeAuthor & {
   readonly address: Address
@@ -39,6 +32,8 @@ export type ChangeSubject = ChangeAuthor & {
  *
  * The time is taken once and after the lock: `now()` is the transaction's start, and under a lock wait version 2 would get an
  * earlier time than version 1.
+ *
+ * **Errors:** those of `change`; SEASON_BUDGET_EXHAUSTED.
  *
  * @returns the user's version afterwards.
  */
@@ -61,9 +56,13 @@ export async function changeBalance(
     actor,
     at: user.at,
   }))
-  await trx.batchInsert('entries', rows, rowsPerInsert)
+  for (let from = 0; from < rows.length; from += rowsPerInsert) {
+    await trx('entries').insert(rows.slice(from, from + rowsPerInsert))
+  }
   const version = user.version + facts.length
   await trx('users').where({ address }).update({ version, last_at: user.at })
+  // Last in the order of locks: a season's row is what all its grants meet at, and is held from here to the commit.
+  await takeFromBudgets(trx, facts)
   return version
 }
 

@@ -1,7 +1,8 @@
 import type { Knex } from 'knex'
 import { transact } from '../db/transact.js'
 import type { Hints } from '../hints/Hints.js'
-import { type ChangeSubject, changeBalance, type Fact, type LockedUser } from './changeBalance.js'
+import { type ChangeSubject, changeBalance, type LockedUser } from './changeBalance.js'
+import type { Fact } from './Fact.js'
 
 /** Where changes are made, and who is told of them. */
 export type Ledger = { readonly knex: Knex; readonly hints: Hints }

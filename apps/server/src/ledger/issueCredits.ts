@@ -1,10 +1,10 @@
 import type { Credit, JsonText } from '@credits-server/contract'
 import type { Knex } from 'knex'
 import { creditJson } from '../balance/creditJson.js'
-import { CreditsError } from '../errors/CreditsError.js'
 import { creditId } from '../voucher/creditId.js'
 import { type Issuance, signVoucher } from '../voucher/signVoucher.js'
-import type { Fact, LockedUser } from './changeBalance.js'
+import type { LockedUser } from './changeBalance.js'
+import type { Fact } from './Fact.js'
 
 /** What a credit is to be. Everything its signature covers is here, and nothing of it depends on the time of the grant. */
 export type CreditTerms = {
@@ -24,10 +24,8 @@ export type CreditTerms = {
 export type IssuedCredit = { readonly fact: Fact; readonly credit: JsonText<Credit> }
 
 /**
- * Issues claimed credits to a locked user: signs the vouchers, writes the rows, takes their value from the seasons' budgets.
- * The signatures may leave the process only after the commit.
- *
- * **Errors:** SEASON_BUDGET_EXHAUSTED.
+ * Issues claimed credits to a locked user: signs the vouchers and writes the rows. The signatures may leave the process only
+ * after the commit.
  */
 export async function issueCredits(
   trx: Knex.Transaction,
@@ -48,14 +46,15 @@ export async function issueCredits(
       .insert(rows)
       .returning<Shown[]>(['id', trx.raw(shownColumn)])
     const byId = new Map(shown.map(({ id, credit }) => [id, credit]))
-    for (const { id, value_wei } of rows) {
+    for (const { id, value_wei, season_id } of rows) {
       const credit = byId.get(id)
       if (credit === undefined) throw new Error('an inserted credit was not returned')
-      issued.push({ fact: { kind: 'granted', creditId: id, amountWei: BigInt(value_wei) }, credit })
+      issued.push({
+        fact: { kind: 'granted', creditId: id, amountWei: BigInt(value_wei), seasonId: season_id ?? null },
+        credit,
+      })
     }
   }
-  // Counters come last in the order of locks, and by a conditional update: reading first and writing then overspends.
-  for (const [seasonId, wei] of weiBySeason(terms)) await takeFromBudget(trx, seasonId, wei)
   return issued
 }
 
@@ -89,18 +88,4 @@ async function creditRow(user: LockedUser, terms: CreditTerms, issuance: Issuanc
     contract: issuance.contract,
     ...(await signVoucher({ creditId: id, user: user.address, valueWei, expiresAtSeconds }, issuance)),
   }
-}
-
-function weiBySeason(terms: readonly CreditTerms[]): Map<number, bigint> {
-  const sums = new Map<number, bigint>()
-  for (const { season, valueWei } of terms) if (season) sums.set(season.id, (sums.get(season.id) ?? 0n) + valueWei)
-  return sums
-}
-
-async function takeFromBudget(trx: Knex.Transaction, seasonId: number, wei: bigint): Promise<void> {
-  const { rowCount } = await trx.raw<{ rowCount: number }>(
-    'update seasons set granted_wei = granted_wei + ?::numeric where id = ? and granted_wei + ?::numeric <= budget_wei',
-    [String(wei), seasonId, String(wei)],
-  )
-  if (rowCount === 0) throw new CreditsError('SEASON_BUDGET_EXHAUSTED')
 }

@@ -1,6 +1,7 @@
 import type { Address } from '@credits-server/onchain'
 import type { Knex } from 'knex'
-import type { ChangeAuthor, Fact, LockedUser } from './changeBalance.js'
+import type { ChangeAuthor, LockedUser } from './changeBalance.js'
+import type { Fact } from './Fact.js'
 
 /** A part of a credit that was spent, and who saw it. */
 export type Spend = ChangeAuthor & {
