@@ -1,39 +1,42 @@
 import { randomUUID } from 'node:crypto'
 import { type Address, formatMana } from '@credits-server/onchain'
 import fc from 'fast-check'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { pino } from 'pino'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fuzzRuns } from '../../../packages/onchain/test/fuzzRuns.js'
+import { parseConfig } from '../src/config/parseConfig.js'
 import type { Actor } from '../src/domain/Actor.js'
 import { flagUser } from '../src/domain/flagUser.js'
-import { grantCredits } from '../src/domain/grantCredits.js'
 import { optOutUser } from '../src/domain/optOutUser.js'
 import { recordSpend } from '../src/domain/recordSpend.js'
 import { rejoinUser } from '../src/domain/rejoinUser.js'
 import { undoSpend } from '../src/domain/undoSpend.js'
 import { unflagUser } from '../src/domain/unflagUser.js'
-import { createLocalHints } from '../src/hints/createLocalHints.js'
-import { findDiscrepancies } from '../src/ledger/findDiscrepancies.js'
+import { type RunningServer, startServer } from '../src/startServer.js'
 import { newAddress } from './grantTestCredit.js'
-import { startTestServer, type TestServer } from './startTestServer.js'
+import { type OpenedStream, openStream } from './openStream.js'
+import { root, rootApiKey, startTestServer, type TestServer } from './startTestServer.js'
 
+const env = { RECONCILE_MS: '100' }
+/** Two instances on one database. */
 let server: TestServer
+let other: RunningServer
 beforeAll(async () => {
-  server = await startTestServer()
+  server = await startTestServer({ env })
+  const config = parseConfig({ PORT: '0', SEED_DEMO: 'false', ...env })
+  const { connectionString } = server.database
+  other = await startServer(config, { connectionString, rootApiKey, logger: pino({ level: 'silent' }) })
 })
-afterEach(async () => {
-  expect(await findDiscrepancies(server.knex)).toEqual([])
+afterAll(async () => {
+  await other.stop()
+  await server.stop()
 })
-afterAll(() => server.stop())
 
-const root: Actor = { client: 'root', scopes: 'all' }
-const maxGrantWei = 10n ** 24n
-const hints = createLocalHints()
+type ModelCredit = { readonly id: string; readonly valueWei: bigint; readonly expiresAtMs: number; spentWei: bigint }
 
-const ledger = () => ({ knex: server.knex, hints })
-
-/** The whole specification of one user's balance, as far as it does not depend on time. */
+/** The whole specification of one user's balance. */
 class ModelUser {
-  readonly credits: { id: string; valueWei: bigint; spentWei: bigint }[] = []
+  readonly credits: ModelCredit[] = []
   version = 0
   known = false
   flagged = false
@@ -44,158 +47,244 @@ class ModelUser {
     return this.known && !this.optedOut ? 200 : 404
   }
 
-  get totalWei(): bigint {
-    return this.credits.reduce((sum, { valueWei, spentWei }) => sum + valueWei - spentWei, 0n)
+  /** What a grant is answered. */
+  get refusal(): string | null {
+    if (this.flagged) return 'RECIPIENT_FLAGGED'
+    return this.optedOut ? 'RECIPIENT_OPTED_OUT' : null
+  }
+
+  /** What a read is answered at a moment. */
+  shownAt(ms: number): string {
+    const open = this.credits.filter(({ valueWei, spentWei, expiresAtMs }) => spentWei < valueWei && ms < expiresAtMs)
+    const wei = open.reduce((sum, { valueWei, spentWei }) => sum + valueWei - spentWei, 0n)
+    return `${wei} wei in ${open.length} credits at version ${this.version}`
   }
 }
 
-type Step = {
-  readonly kind: keyof typeof operations
-  readonly wei: bigint
-  readonly pick: number
-  readonly share: number
+/** One grant as it was asked for, and what was answered. */
+type Asked = { readonly key: string; readonly body: string; readonly status: number; readonly answer: string }
+
+/** The user in the real world, and what clients remember of it. */
+type Real = { readonly address: Address; readonly asked: Asked[]; readonly streams: OpenedStream[] }
+
+const world = (): Real => ({ address: newAddress(), asked: [], streams: [] })
+const doors = () => [server.url, other.url]
+
+async function ask({ address }: Real, door: number, key: string, body: string) {
+  const answer = await fetch(`${doors()[door]}/users/${address}/credits`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${rootApiKey}`, 'Content-Type': 'application/json', 'Idempotency-Key': key },
+    body,
+  })
+  return { status: answer.status, replayed: answer.headers.get('Idempotency-Replayed'), answer: await answer.text() }
 }
 
-const step: fc.Arbitrary<Step> = fc.record({
-  kind: fc.constantFrom('grant', 'grant', 'grant', 'spend', 'spend', 'undo', 'flag', 'unflag', 'optOut', 'rejoin'),
-  wei: fc.oneof(fc.bigInt(1n, 10n ** 19n), fc.bigInt(1n, 10n)),
-  pick: fc.nat(),
-  share: fc.integer({ min: 1, max: 3 }),
-})
+type Granting = { readonly wei: bigint; readonly door: number; readonly expiresInSeconds: number | null }
 
-/** Each operation on the model and on the server; a refusal must be the model's refusal too. */
-const operations = {
-  async grant(user: ModelUser, address: Address, { wei }: Step) {
-    const grant = {
-      type: 'on-demand',
-      amount: formatMana(wei),
-      reason: 'model',
-      expiresAt: '2100-01-01T00:00:00Z',
-    } as const
-    const input = { actor: root, address, idempotencyKey: randomUUID(), grant }
-    const deps = { ...ledger(), issuance: server.issuance, maxGrantWei }
-    const refusal = user.flagged ? 'RECIPIENT_FLAGGED' : user.optedOut ? 'RECIPIENT_OPTED_OUT' : null
-    if (refusal) return expect(grantCredits(deps, input)).rejects.toMatchObject({ code: refusal })
-    const { id } = JSON.parse((await grantCredits(deps, input)).credit)
-    user.credits.push({ id, valueWei: wei, spentWei: 0n })
-    user.known = true
-    user.version += 1
+async function grant(user: ModelUser, real: Real, { wei, door, expiresInSeconds }: Granting): Promise<void> {
+  const expiresAtMs =
+    expiresInSeconds === null ? Date.parse('2100-01-01Z') : (Math.ceil(Date.now() / 1_000) + expiresInSeconds) * 1_000
+  const expiresAt = new Date(expiresAtMs).toISOString().replace('.000', '')
+  const key = randomUUID()
+  const body = JSON.stringify({ type: 'on-demand', amount: formatMana(wei), reason: 'model', expiresAt })
+  const { status, answer } = await ask(real, door, key, body)
+  real.asked.push({ key, body, status, answer })
+  if (user.refusal) return expect(JSON.parse(answer).code).toBe(user.refusal)
+  expect(status).toBe(201)
+  user.credits.push({ id: JSON.parse(answer).id, valueWei: wei, expiresAtMs, spentWei: 0n })
+  user.known = true
+  user.version += 1
+}
+
+const author = { actor: 'chain', cause: 'chain' } as const
+
+/** Each thing that can happen to a user, on the model and on the server; a refusal must be the model's refusal too. */
+const happenings = {
+  grant,
+  /** A client that asks again, at whatever door, is answered what it was answered: refusals included. */
+  async retry(_user: ModelUser, real: Real, { pick, door }: { pick: number; door: number }) {
+    const earlier = real.asked[pick % Math.max(1, real.asked.length)]
+    if (!earlier) return
+    const { status, replayed, answer } = await ask(real, door, earlier.key, earlier.body)
+    expect([status, replayed]).toEqual([earlier.status, 'true'])
+    const same = ({ requestId: _, ...rest }: Record<string, unknown>) => rest
+    expect(same(JSON.parse(answer))).toEqual(same(JSON.parse(earlier.answer)))
   },
-  async spend(user: ModelUser, address: Address, { pick, share }: Step) {
+  /** Seen on chain, in time or late: a truth counts whenever it comes. */
+  async spend(user: ModelUser, { address }: Real, { pick, share }: { pick: number; share: bigint }) {
     const credit = user.credits[pick % Math.max(1, user.credits.length)]
-    const amountWei = credit ? (credit.valueWei - credit.spentWei) / BigInt(share) : 0n
+    const amountWei = credit ? (credit.valueWei - credit.spentWei) / share : 0n
     if (!credit || amountWei === 0n) return
-    user.version = await recordSpend(ledger(), {
-      address,
-      actor: 'chain',
-      cause: 'chain',
-      creditId: credit.id,
-      amountWei,
-    })
+    user.version = await recordSpend(server.ledger, { ...author, address, creditId: credit.id, amountWei })
     credit.spentWei += amountWei
   },
-  async undo(user: ModelUser, address: Address, { pick, share }: Step) {
+  async undo(user: ModelUser, { address }: Real, { pick, share }: { pick: number; share: bigint }) {
     const credit = user.credits[pick % Math.max(1, user.credits.length)]
-    const amountWei = credit ? credit.spentWei / BigInt(share) : 0n
+    const amountWei = credit ? credit.spentWei / share : 0n
     if (!credit || amountWei === 0n) return
-    user.version = await undoSpend(ledger(), {
-      address,
-      actor: 'chain',
-      cause: 'chain',
-      creditId: credit.id,
-      amountWei,
-    })
+    user.version = await undoSpend(server.ledger, { ...author, address, creditId: credit.id, amountWei })
     credit.spentWei -= amountWei
   },
-  async flag(user: ModelUser, address: Address) {
-    await flagUser(ledger(), { actor: root, address, flag: { type: 'captcha', reason: { message: 'model' } } })
+  async flag(user: ModelUser, { address }: Real) {
+    const flag = { type: 'captcha', reason: { message: 'model' } } as const
+    await flagUser(server.ledger, { actor: root, address, flag })
     user.flagged = true
     user.version += 1
   },
-  async unflag(user: ModelUser, address: Address) {
-    await unflagUser(ledger(), { actor: root, address, type: 'captcha' })
+  async unflag(user: ModelUser, { address }: Real) {
+    await unflagUser(server.ledger, { actor: root, address, type: 'captcha' })
     if (user.flagged) user.version += 1
     user.flagged = false
   },
-  async optOut(user: ModelUser, address: Address) {
-    await optOutUser(ledger(), { actor: root, address })
+  async optOut(user: ModelUser, { address }: Real) {
+    await optOutUser(server.ledger, { actor: root, address })
     if (!user.optedOut) user.version += 1
     user.optedOut = true
   },
-  async rejoin(user: ModelUser, address: Address) {
-    await rejoinUser(ledger(), { actor: root, address })
+  async rejoin(user: ModelUser, { address }: Real) {
+    await rejoinUser(server.ledger, { actor: root, address })
     if (user.optedOut) user.version += 1
     user.optedOut = false
   },
+  async watch(user: ModelUser, { address, streams }: Real, { door }: { door: number }) {
+    const stream = await openStream(`${doors()[door]}/users/${address}/credits/stream`)
+    expect(stream.status).toBe(user.status)
+    streams.push(stream)
+  },
 }
 
-async function expectShown(user: ModelUser, address: Address): Promise<void> {
-  const answer = await fetch(`${server.url}/users/${address}/credits`)
-  expect(answer.status).toBe(user.status)
-  const body = (await answer.json()) as { totalCreditsWei: string; version: number; credits: unknown[] }
-  if (user.status !== 200) return
-  const open = user.credits.filter(({ valueWei, spentWei }) => spentWei < valueWei)
-  expect([body.totalCreditsWei, body.version, body.credits.length]).toEqual([
-    String(user.totalWei),
-    user.version,
-    open.length,
-  ])
+/** Both instances show what the model says, at some moment between question and answer. */
+async function expectShown(user: ModelUser, { address }: Real): Promise<void> {
+  for (const door of doors()) {
+    const askedAtMs = Date.now()
+    const answer = await fetch(`${door}/users/${address}/credits`)
+    expect(answer.status).toBe(user.status)
+    const body = (await answer.json()) as { totalCreditsWei: string; version: number; credits: unknown[] }
+    if (user.status !== 200) continue
+    const shown = `${body.totalCreditsWei} wei in ${body.credits.length} credits at version ${body.version}`
+    expect([user.shownAt(askedAtMs), user.shownAt(Date.now())]).toContain(shown)
+  }
+}
+
+/** A stream that is still open ends with the balance; one of a user who is not served any more has ended. */
+async function expectStreamed(user: ModelUser, { address, streams }: Real): Promise<void> {
+  for (const stream of streams.filter(({ status }) => status === 200)) {
+    const last = () => stream.events.filter(({ event }) => event !== 'heartbeat').at(-1)
+    await expect
+      .poll(
+        async () => {
+          if (last()?.event !== undefined) return 'ended'
+          const now = await fetch(`${server.url}/users/${address}/credits`)
+          return last()?.data === (await now.text()) ? 'equal' : 'other'
+        },
+        { timeout: 5_000, interval: 20 },
+      )
+      .toMatch(user.status === 200 ? /^(equal|ended)$/ : /^ended$/)
+    stream.close()
+  }
+}
+
+const door = fc.nat({ max: 1 })
+const pick = fc.nat()
+const share = fc.constantFrom(1n, 2n, 3n)
+const wei = fc.oneof(fc.bigInt(1n, 10n ** 19n), fc.bigInt(1n, 10n))
+const expiresInSeconds = fc.constantFrom(null, null, 1, 2)
+const granting = fc.record({ wei, door, expiresInSeconds })
+
+const commands = fc.commands(
+  [
+    step('grant', granting),
+    step('grant', granting),
+    step('grant', granting),
+    step('retry', fc.record({ pick, door })),
+    step('spend', fc.record({ pick, share })),
+    step('spend', fc.record({ pick, share })),
+    step('undo', fc.record({ pick, share })),
+    step('flag', fc.constant({})),
+    step('unflag', fc.constant({})),
+    step('unflag', fc.constant({})),
+    step('optOut', fc.constant({})),
+    step('rejoin', fc.constant({})),
+    step('rejoin', fc.constant({})),
+    step('watch', fc.record({ door })),
+  ],
+  { maxCommands: 20 },
+)
+
+function step(
+  kind: keyof typeof happenings,
+  details: fc.Arbitrary<object>,
+): fc.Arbitrary<fc.AsyncCommand<ModelUser, Real>> {
+  return details.map((detail) => ({
+    check: () => true,
+    async run(user: ModelUser, real: Real) {
+      await happenings[kind](user, real, detail as never)
+      await expectShown(user, real)
+    },
+    toString: () => `${kind} ${fc.stringify(detail)}`,
+  }))
 }
 
 describe('the ledger', () => {
-  test('A15: any sequence of operations shows what the model says, after every step', async () => {
+  test('A15: whatever happens, both instances and every stream show what the model says', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 15 }), async (steps) => {
-        const address = newAddress()
+      fc.asyncProperty(commands, async (steps) => {
         const user = new ModelUser()
-        for (const item of steps) {
-          await operations[item.kind](user, address, item)
-          await expectShown(user, address)
-        }
-        const entries = await server.knex('entries').where({ address }).orderBy('version').pluck('version')
+        const real = world()
+        await fc.asyncModelRun(() => ({ model: user, real }), steps)
+        await expectStreamed(user, real)
+        const entries = await server
+          .knex('entries')
+          .where({ address: real.address })
+          .orderBy('version')
+          .pluck('version')
         expect(entries.map(Number)).toEqual(Array.from({ length: user.version }, (_, index) => index + 1))
       }),
-      { numRuns: fuzzRuns(60), endOnFailure: true },
+      { numRuns: fuzzRuns(100), endOnFailure: true },
     )
   })
 
   test('A14: spends and give-backs of many credits end the same in whatever order they come, all at once', async () => {
-    const address = newAddress()
+    const real = world()
+    const { address } = real
     const user = new ModelUser()
-    for (let n = 0; n < 4; n++) await operations.grant(user, address, { kind: 'grant', wei: 1_000n, pick: 0, share: 1 })
+    for (let n = 0; n < 4; n++) await grant(user, real, { wei: 1_000n, door: 0, expiresInSeconds: null })
     const moves = user.credits.flatMap(({ id }) => [100n, 200n, 300n].map((amountWei) => ({ creditId: id, amountWei })))
     const author = { address, actor: 'chain', cause: 'chain' } as const
-    await Promise.all(moves.map((move) => recordSpend(ledger(), { ...author, ...move })))
-    await Promise.all(moves.filter((_, n) => n % 3 === 1).map((move) => undoSpend(ledger(), { ...author, ...move })))
+    await Promise.all(moves.map((move) => recordSpend(server.ledger, { ...author, ...move })))
+    await Promise.all(
+      moves.filter((_, n) => n % 3 === 1).map((move) => undoSpend(server.ledger, { ...author, ...move })),
+    )
     for (const credit of user.credits) credit.spentWei = 400n
     user.version += moves.length + 4
-    await expectShown(user, address)
+    await expectShown(user, real)
   })
 
   test('error: more than is left cannot be spent, nor given back more than was spent', async () => {
-    const address = newAddress()
+    const real = world()
+    const { address } = real
     const user = new ModelUser()
-    await operations.grant(user, address, { kind: 'grant', wei: 10n, pick: 0, share: 1 })
+    await grant(user, real, { wei: 10n, door: 0, expiresInSeconds: null })
     const creditId = user.credits[0]?.id ?? ''
     const author = { address, actor: 'chain', cause: 'chain', creditId } as const
-    await expect(recordSpend(ledger(), { ...author, amountWei: 11n })).rejects.toThrow(/spent_within_value/)
-    await expect(undoSpend(ledger(), { ...author, amountWei: 1n })).rejects.toThrow(/wei_is_uint256/)
-    await expect(recordSpend(ledger(), { ...author, creditId: randomUUID(), amountWei: 1n })).rejects.toThrow(
+    await expect(recordSpend(server.ledger, { ...author, amountWei: 11n })).rejects.toThrow(/spent_within_value/)
+    await expect(undoSpend(server.ledger, { ...author, amountWei: 1n })).rejects.toThrow(/wei_is_uint256/)
+    await expect(recordSpend(server.ledger, { ...author, creditId: randomUUID(), amountWei: 1n })).rejects.toThrow(
       /no credit/,
     )
-    await expectShown(user, address)
+    await expectShown(user, real)
   })
 
   test('error: FORBIDDEN without the scope, and nothing changes', async () => {
     const address = newAddress()
     const actor: Actor = { client: 'shop', scopes: ['credits:grant'] }
     const flag = { type: 'captcha', reason: { message: 'm' } } as const
-    await expect(flagUser(ledger(), { actor, address, flag })).rejects.toMatchObject({ code: 'FORBIDDEN' })
-    await expect(unflagUser(ledger(), { actor, address, type: 'captcha' })).rejects.toMatchObject({
+    await expect(flagUser(server.ledger, { actor, address, flag })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expect(unflagUser(server.ledger, { actor, address, type: 'captcha' })).rejects.toMatchObject({
       code: 'FORBIDDEN',
     })
-    await expect(optOutUser(ledger(), { actor, address })).rejects.toMatchObject({ code: 'FORBIDDEN' })
-    await expect(rejoinUser(ledger(), { actor, address })).rejects.toMatchObject({ code: 'FORBIDDEN' })
-    await expectShown(new ModelUser(), address)
+    await expect(optOutUser(server.ledger, { actor, address })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expect(rejoinUser(server.ledger, { actor, address })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expectShown(new ModelUser(), { ...world(), address })
   })
 })
