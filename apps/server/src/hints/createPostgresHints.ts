@@ -1,14 +1,15 @@
 import { parseAddress } from '@credits-server/onchain'
 import pg from 'pg'
 import type { Logger } from 'pino'
+import { isSilence } from '../db/isSilence.js'
 import { createLocalHints } from './createLocalHints.js'
 import type { Hint, Hints } from './Hints.js'
 import { packHints } from './packHints.js'
 
 const channel = 'credits_hints'
-/** A connection that died without a word is noticed within heartbeat + patience. */
-const heartbeatMs = 10_000
-const patienceMs = 5_000
+/** A connection that died without a word is noticed within heartbeat + patience, which is to be less than 15 s. */
+const heartbeatMs = 8_000
+const patienceMs = 4_000
 const reconnectMs = 500
 
 type Options = {
@@ -91,8 +92,12 @@ export function createPostgresHints({ connectionString, logger, draining }: Opti
     if (!asked) return
     const channels = await ask(asked, 'select pg_listening_channels() as name').catch(() => null)
     if (channels?.rows.some(({ name }) => name === channel)) return
-    lose(asked)
-    await asked.end().catch(() => {})
+    await giveUp(asked)
+  }
+
+  async function giveUp(silent: pg.Client): Promise<void> {
+    lose(silent)
+    await silent.end().catch(() => {})
   }
 
   function receive(payload: string): void {
@@ -111,6 +116,7 @@ export function createPostgresHints({ connectionString, logger, draining }: Opti
     for (const message of messages) {
       ask(asked, 'select pg_notify($1, $2)', [channel, message]).catch((error: unknown) => {
         logger.debug({ err: error }, 'hints were not sent')
+        if (isSilence(error)) void giveUp(asked)
       })
     }
   }

@@ -20,7 +20,10 @@ export type ChannelWatcher = {
   end(): void
 }
 
-type Joiner = { resolve(): void; reject(error: unknown): void }
+/** What a joiner is told: served, or that the channel has ended before the read it waited for. */
+export type Joined = 'served' | 'ended'
+
+type Joiner = { resolve(joined: Joined): void; reject(error: unknown): void }
 
 /** What is known of one address's balance, for all who watch it. */
 export class BalanceChannel {
@@ -64,7 +67,7 @@ export class BalanceChannel {
   }
 
   /** Waits for the first read that starts from now on, so that whoever joins sees at least what there was when it came. */
-  join(): Promise<void> {
+  join(): Promise<Joined> {
     return new Promise((resolve, reject) => {
       this.#joiners.push({ resolve, reject })
       this.#onStale(this)
@@ -91,11 +94,12 @@ export class BalanceChannel {
       this.snapshot = snapshot
       this.checkedAt = snapshot.takenAt
       this.armExpiry()
-      for (const joiner of joiners) joiner.resolve()
+      for (const joiner of joiners) joiner.resolve('served')
     } catch (error) {
       // Trouble that passes: the next comparison finds again what made us read.
       this.ending = endingOf(error)
       for (const joiner of joiners) joiner.reject(error)
+      if (this.ending) for (const joiner of this.#joiners.splice(0)) joiner.resolve('ended')
     } finally {
       this.loading = false
     }

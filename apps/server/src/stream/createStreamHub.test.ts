@@ -136,6 +136,38 @@ describe('createStreamHub', () => {
     expect(versions(takeAll(await second))).toEqual([2])
   })
 
+  test('error: USER_NOT_FOUND for all who come at once, and none of them waits for ever', async () => {
+    const { hub } = openHub()
+    const address = newAddress()
+    const joining = Array.from({ length: 5 }, () => watch(hub, address))
+    for (const outcome of await Promise.allSettled(joining)) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'USER_NOT_FOUND' } })
+    }
+  })
+
+  test('behavior: who joins while another one is told USER_NOT_FOUND is answered by a read of its own time', async () => {
+    const readSnapshot = createReadSnapshot(reads)
+    let letGo = () => {}
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    const { hub } = openHub({
+      readSnapshot: (user) =>
+        readSnapshot(user).catch(async (error) => {
+          await held
+          throw error
+        }),
+    })
+    const address = newAddress()
+    const first = watch(hub, address)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    await grant(address)
+    const second = watch(hub, address)
+    letGo()
+    await expect(first).rejects.toMatchObject({ code: 'USER_NOT_FOUND' })
+    expect(versions(takeAll(await second))).toEqual([1])
+  })
+
   test('behavior: a hint of what it already holds costs no read', async () => {
     const address = newAddress()
     await grant(address)

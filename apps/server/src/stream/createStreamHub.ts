@@ -114,22 +114,25 @@ export function createStreamHub(deps: Deps): StreamHub {
     }
   }
 
+  async function watch(watching: Watching): Promise<StreamFeed> {
+    const known = channels.get(watching.address)
+    const channel = known && !known.ending ? known : open(watching.address)
+    const feed = new BalanceFeed(channel, performance.now() + lifetimeMs * (0.8 + 0.4 * Math.random()))
+    channel.watchers.add(feed)
+    const stopBeating = heartbeats.add(feed)
+    watching.onGone(() => {
+      stopBeating()
+      leave(feed)
+    })
+    // What ended it was read before this one came, and need not be true any more.
+    if ((await channel.join()) === 'ended') return watch(watching)
+    feed.resume(watching.lastEventId)
+    if (draining) setImmediate(() => feed.end())
+    return feed
+  }
+
   return {
-    async watch({ address, lastEventId, onGone }) {
-      const known = channels.get(address)
-      const channel = known && !known.ending ? known : open(address)
-      const feed = new BalanceFeed(channel, performance.now() + lifetimeMs * (0.8 + 0.4 * Math.random()))
-      channel.watchers.add(feed)
-      const stopBeating = heartbeats.add(feed)
-      onGone(() => {
-        stopBeating()
-        leave(feed)
-      })
-      await channel.join()
-      feed.resume(lastEventId)
-      if (draining) setImmediate(() => feed.end())
-      return feed
-    },
+    watch,
     get addresses() {
       return channels.size
     },
