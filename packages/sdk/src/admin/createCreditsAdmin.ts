@@ -24,7 +24,7 @@ export type CreditsAdmin = {
  * Creates a client of the operator.
  *
  * @example
- * const admin = createCreditsAdmin({ baseUrl: 'http://localhost:3000', apiKey: process.env.CREDITS_API_KEY })
+ * const admin = createCreditsAdmin({ baseUrl: 'http://localhost:3000', apiKey: process.env.CREDITS_API_KEY ?? '' })
  * await admin.grantCredits(address, { type: 'on-demand', amount: '12.5', reason: 'Welcome' }, { idempotencyKey: 'order-1' })
  */
 export function createCreditsAdmin({ apiKey, ...options }: CreditsAdminOptions): CreditsAdmin {

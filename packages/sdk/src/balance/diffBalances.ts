@@ -33,17 +33,19 @@ export function diffBalances(previous: Balance, next: Balance): BalanceDifferenc
   const before = new Map(previous.credits.map((credit) => [credit.id, credit]))
   const after = new Map(next.credits.map((credit) => [credit.id, credit]))
   const changes = (next.changes ?? []).filter(({ version }) => version > (previous.version ?? 0)).reverse()
+  // A change that is missing may have taken what would have expired.
+  const isWhole = changes.length === (next.version ?? 0) - (previous.version ?? 0)
 
   const told = changes.flatMap(moneyOf)
   const unknown: BalanceDifference[] = []
   for (const id of new Set([...before.keys(), ...after.keys(), ...told.map(({ creditId }) => creditId ?? '')])) {
     const had = before.get(id)
     const has = after.get(id)
-    const expectedWei = changes
-      .filter(({ creditId }) => creditId === id)
-      .reduce((sum, change) => sum + effectWei(change), leftWei(had))
+    const own = changes.filter(({ creditId }) => creditId === id)
+    const expectedWei = own.reduce((sum, change) => sum + effectWei(change), leftWei(had))
     const missingWei = leftWei(has) - expectedWei
-    if (had && !has && expectedWei > 0n && hasExpired(had, next)) {
+    const couldExpire = isWhole && !own.some(({ kind }) => kind === 'revoked')
+    if (had && !has && expectedWei > 0n && couldExpire && hasExpired(had, next)) {
       told.push({ kind: 'expired', creditId: id, amountWei: expectedWei, at: had.expiresAt ?? null, cause: null })
     } else if (had || has || expectedWei > 0n) unknown.push(...unexplained(id, missingWei))
     // What is left: a change of a credit that was not in the balance before and is not now. It had expired.

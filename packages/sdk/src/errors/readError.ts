@@ -67,12 +67,15 @@ function messageOf({ error, message, code }: Envelope): string | null {
 }
 
 function remedyOf(status: number, isFlagged: boolean): string {
-  if (isFlagged) return 'Show the reason; only the operators can end it.'
-  if (status === 401 || status === 403) return 'Check the credential and its scopes.'
-  if (status === 404) return 'Check the address; a user becomes known by registering or by a first grant.'
-  if (passing.has(status)) return 'Try again later; the balance is unknown until then, not zero.'
-  return 'Correct the request; the same one will be refused again.'
+  if (isFlagged) return 'Show the reason.'
+  if (status === 401 || status === 403) return 'Check the credential.'
+  if (status === 404) return 'Check the address.'
+  if (passing.has(status)) return tryLater
+  return 'Correct the request.'
 }
+
+/** The balance is unknown until then, which is not zero. */
+export const tryLater = 'Try again later.'
 
 function text(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null

@@ -6,6 +6,9 @@ export function fullJitter(attempt: number, firstMs: number, mostMs: number): nu
   return Math.random() * Math.min(mostMs, firstMs * 2 ** (attempt - 1))
 }
 
+/** [V] A timer that is armed for longer than a signed 32-bit number of milliseconds (24.8 days) fires at once. */
+export const longestTimerMs = 2 ** 31 - 1
+
 /** Waits; rejects with the signal's reason as soon as that aborts, and leaves nothing behind. */
 export function delay(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -14,10 +17,13 @@ export function delay(ms: number, signal?: AbortSignal): Promise<void> {
       clearTimeout(timer)
       reject(signal?.reason)
     }
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop)
-      resolve()
-    }, ms)
+    const timer = setTimeout(
+      () => {
+        signal?.removeEventListener('abort', stop)
+        resolve()
+      },
+      Math.min(ms, longestTimerMs),
+    )
     signal?.addEventListener('abort', stop, { once: true })
   })
 }

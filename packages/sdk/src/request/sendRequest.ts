@@ -1,6 +1,6 @@
 import { CreditsApiError } from '../errors/CreditsApiError.js'
 import { RequestTimeoutError, UnavailableError } from '../errors/errors.js'
-import { readError, readRetryAfter } from '../errors/readError.js'
+import { readError, readRetryAfter, tryLater } from '../errors/readError.js'
 import type { ClientSettings } from './ClientSettings.js'
 import { delay, fullJitter } from './delays.js'
 
@@ -62,34 +62,18 @@ async function tryOnce<Data>(
 }
 
 function tooLate(ms: number, cause: unknown): CreditsApiError {
-  return new RequestTimeoutError({
-    message: `The server has not answered within ${ms} ms.`,
-    code: 'TIMEOUT',
-    status: null,
-    retryable: true,
-    remedy: 'Try again later, or allow more time with timeoutMs.',
-    cause,
-  })
+  const message = `No answer within ${ms} ms.`
+  return new RequestTimeoutError({ ...noAnswer, message, code: 'TIMEOUT', cause })
 }
 
 /** A network that fails, or an answer that broke off or is not JSON: whatever it was, it was not the answer. */
 function unreachable(cause: unknown): CreditsApiError {
-  return new UnavailableError({
-    message: 'The server could not be reached, or its answer broke off.',
-    code: 'NETWORK',
-    status: null,
-    retryable: true,
-    remedy: 'Check the network and baseUrl, then try again; the balance is unknown until then, not zero.',
-    cause,
-  })
+  return new UnavailableError({ ...noAnswer, message: 'The server could not be reached.', code: 'NETWORK', cause })
 }
 
+const noAnswer = { status: null, retryable: true, remedy: tryLater }
+
 function badAnswer(status: number): CreditsApiError {
-  return new CreditsApiError({
-    message: 'Something other than a credits server has answered.',
-    code: 'BAD_ANSWER',
-    status,
-    retryable: false,
-    remedy: 'Check baseUrl, and what stands between here and the server.',
-  })
+  const message = 'This is not the answer of a credits server.'
+  return new CreditsApiError({ message, code: 'BAD_ANSWER', status, retryable: false, remedy: 'Check baseUrl.' })
 }

@@ -2,7 +2,8 @@ import type { FetchLike } from 'eventsource'
 import type { CreditsApiError } from '../errors/CreditsApiError.js'
 import { readError, readRetryAfter } from '../errors/readError.js'
 import type { ClientSettings } from '../request/ClientSettings.js'
-import { fullJitter } from '../request/delays.js'
+import { fullJitter, longestTimerMs } from '../request/delays.js'
+import { createRetryReader } from './createRetryReader.js'
 import type { StreamState } from './StreamState.js'
 import { isOffline, waitToTry } from './waitToTry.js'
 import { type WatchedBody, watchBody } from './watchBody.js'
@@ -43,7 +44,7 @@ export function createConnect(settings: ClientSettings, { signal, lastEventId, o
   let lastHeartbeat: ReturnType<typeof setTimeout> | undefined
   let reason: string | null = null
   /** What the last answer asked to wait, with Retry-After. */
-  let askedDelayMs: number | null = null
+  let askedDelayMs = 0
   /** What EventSource waits by itself after a stream that was served. */
   let retryMs = 3_000
 
@@ -52,8 +53,9 @@ export function createConnect(settings: ClientSettings, { signal, lastEventId, o
       const answer = await tryOnce(url, init)
       if (answer) return answer
       failures += 1
-      const delayMs = askedDelayMs ?? fullJitter(failures, firstDelayMs, mostDelayMs)
-      askedDelayMs = null
+      // What many were asked to wait is the same for all of them, and may be nothing.
+      const delayMs = askedDelayMs + fullJitter(failures, firstDelayMs, mostDelayMs)
+      askedDelayMs = 0
       settings.logger?.debug('credits: stream will try again', { attempt: failures + 1, delayMs, reason })
       enterWaiting(delayMs)
       await waitToTry(delayMs, signal)
@@ -68,21 +70,25 @@ export function createConnect(settings: ClientSettings, { signal, lastEventId, o
     const timer = setTimeout(() => timeout.abort(), settings.timeoutMs)
     try {
       const id = lastEventId()
+      const headers: Record<string, string> = { ...(await settings.headers()), ...init?.headers }
+      if (id !== null) headers['Last-Event-ID'] = id
+      // What no header can carry would fail each time; without an id the server sends the balance.
+      if (!/^[ -~]*$/.test(headers['Last-Event-ID'] ?? '')) delete headers['Last-Event-ID']
       const response = await settings.fetch(url, {
         ...init,
-        headers: { ...(await settings.headers()), ...init?.headers, ...(id === null ? {} : { 'Last-Event-ID': id }) },
+        headers,
         signal: AbortSignal.any([signal, timeout.signal]),
       })
-      const { status, headers } = response
-      if (status === 200 && headers.get('Content-Type')?.startsWith('text/event-stream') && response.body) {
+      const { status } = response
+      if (status === 200 && response.headers.get('Content-Type')?.startsWith('text/event-stream') && response.body) {
         return serve(response, response.body)
       }
-      const error = readError(status, headers, await readJson(response))
+      const error = readError(status, response.headers, await readJson(response))
       if (status !== 200 && !error.retryable) {
         onFinal(error)
         throw signal.reason
       }
-      askedDelayMs = readRetryAfter(headers)
+      askedDelayMs = readRetryAfter(response.headers) ?? 0
       reason = error.code ?? `HTTP ${status}`
     } catch (error) {
       if (signal.aborted) throw error
@@ -97,16 +103,17 @@ export function createConnect(settings: ClientSettings, { signal, lastEventId, o
     hasServed = true
     reason = null
     const servedAtMs = performance.now()
+    const readRetry = createRetryReader()
     // Some networks tell that they go; the others are found out by their silence.
     const onOffline = () => body?.break('offline')
     globalThis.addEventListener?.('offline', onOffline)
     body = watchBody(bytes, {
       patienceMs: () => intervalMs * patience,
-      onEnd: () => {
+      onEnd: (how) => {
         clearTimeout(lastHeartbeat)
         globalThis.removeEventListener?.('offline', onOffline)
         if (performance.now() - servedAtMs >= healthyMs) failures = 0
-        reason ??= 'connection lost'
+        reason ??= how
         enterWaiting(retryMs)
       },
       onBytes: (bytes) => {
@@ -126,6 +133,8 @@ export function createConnect(settings: ClientSettings, { signal, lastEventId, o
   /** The bytes may go on while nothing is said, as through a proxy that pads them. */
   function expectHeartbeat(): void {
     clearTimeout(lastHeartbeat)
+    // The bytes that brought it were waited for as long as the interval before it was.
+    body?.wait()
     lastHeartbeat = setTimeout(() => body?.break('no heartbeat'), intervalMs * patience)
   }
 
@@ -137,19 +146,14 @@ export function createConnect(settings: ClientSettings, { signal, lastEventId, o
   return {
     fetch,
     heartbeat(announcedMs) {
-      if (announcedMs !== undefined && announcedMs > 0) intervalMs = announcedMs
+      if (announcedMs !== undefined && announcedMs > 0 && announcedMs * patience <= longestTimerMs)
+        intervalMs = announcedMs
       expectHeartbeat()
     },
     unavailable(error) {
       reason = error.code
     },
   }
-}
-
-/** What the server has said of the wait before the next connection, which eventsource keeps to itself. */
-function readRetry(bytes: Uint8Array): number | null {
-  const [, ms] = /^retry: ?(\d+)$/m.exec(new TextDecoder().decode(bytes.subarray(0, 64))) ?? []
-  return ms === undefined ? null : Number(ms)
 }
 
 async function readJson(response: Response): Promise<unknown> {

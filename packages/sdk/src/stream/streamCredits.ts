@@ -15,7 +15,16 @@ export function streamCredits(
     [Symbol.asyncIterator]() {
       if (used) throw new Error('A stream can be iterated once; call streamCredits again.')
       used = true
-      return iterate(settings, address, signal)
+      const leaving = new AbortController()
+      const balances = iterate(settings, address, signal, leaving.signal)
+      return {
+        next: () => balances.next(),
+        // Left to itself, a generator that waits for a balance hears of it only when one comes.
+        return() {
+          leaving.abort()
+          return balances.return()
+        },
+      }
     },
   }
 }
@@ -24,6 +33,7 @@ async function* iterate(
   settings: ClientSettings,
   address: string,
   signal: AbortSignal | undefined,
+  leaving: AbortSignal,
 ): AsyncGenerator<Balance, void, undefined> {
   signal?.throwIfAborted()
   let latest: Balance | null = null
@@ -41,9 +51,11 @@ async function* iterate(
   })
   const onAbort = () => wake()
   signal?.addEventListener('abort', onAbort)
+  leaving.addEventListener('abort', onAbort)
   try {
     for (;;) {
       signal?.throwIfAborted()
+      if (leaving.aborted) return
       if (latest) {
         const balance: Balance = latest
         latest = null

@@ -1,3 +1,5 @@
+import { createLineFeeds } from './createLineFeeds.js'
+
 /** A stream whose bytes stopped. [V] An error named AbortError would be swallowed by eventsource, which then never reconnects. */
 export class StreamBrokenError extends Error {
   override name = 'StreamBrokenError'
@@ -6,6 +8,8 @@ export class StreamBrokenError extends Error {
 /** What is read of a stream's bytes, and how it is ended. */
 export type WatchedBody = {
   readonly body: ReadableStream<Uint8Array>
+  /** Waits for its bytes anew. */
+  wait(): void
   /** Breaks it off, as a network would. */
   break(reason: string): void
 }
@@ -13,7 +17,8 @@ export type WatchedBody = {
 type Watching = {
   /** How long the bytes may stay away, asked each time they come. */
   readonly patienceMs: () => number
-  readonly onEnd: () => void
+  readonly onEnd: (how: string) => void
+  /** Its lines end in LF, as those of `body` do. */
   readonly onBytes: (bytes: Uint8Array) => void
 }
 
@@ -23,26 +28,27 @@ type Watching = {
  */
 export function watchBody(source: ReadableStream<Uint8Array>, { patienceMs, onEnd, onBytes }: Watching): WatchedBody {
   const reader = source.getReader()
+  const endInLineFeeds = createLineFeeds()
   let timer: ReturnType<typeof setTimeout>
   let over = false
   let controller: ReadableStreamDefaultController<Uint8Array>
 
-  function end(how: () => void): void {
+  function end(how: string, close: () => void): void {
     if (over) return
     over = true
     clearTimeout(timer)
-    how()
-    onEnd()
+    close()
+    onEnd(how)
   }
-  function breakOff(reason: string): void {
-    end(() => {
-      controller.error(new StreamBrokenError(reason))
+  function breakOff(how: string): void {
+    end(how, () => {
+      controller.error(new StreamBrokenError(how))
       void reader.cancel().catch(() => {})
     })
   }
   function wait(): void {
     clearTimeout(timer)
-    timer = setTimeout(() => breakOff('silence'), patienceMs())
+    if (!over) timer = setTimeout(() => breakOff('silence'), patienceMs())
   }
 
   const body = new ReadableStream<Uint8Array>({
@@ -54,17 +60,20 @@ export function watchBody(source: ReadableStream<Uint8Array>, { patienceMs, onEn
       try {
         const { done, value } = await reader.read()
         if (over) return
-        if (done) return end(() => controller.close())
+        if (done) return end(lost, () => controller.close())
         wait()
-        onBytes(value)
-        controller.enqueue(value)
+        const bytes = endInLineFeeds(value)
+        onBytes(bytes)
+        controller.enqueue(bytes)
       } catch {
-        breakOff('connection lost')
+        breakOff(lost)
       }
     },
     cancel(reason) {
-      end(() => void reader.cancel(reason).catch(() => {}))
+      end(lost, () => void reader.cancel(reason).catch(() => {}))
     },
   })
-  return { body, break: breakOff }
+  return { body, wait, break: breakOff }
 }
+
+const lost = 'connection lost'

@@ -48,9 +48,9 @@ export function watchCredits(
 
   source.onmessage = ({ data }) => {
     const balance = parse(data)
-    if (!isBalance(balance) || !isNewer(heldId, balance.snapshotId)) return
+    if (state.name === 'ended' || !isBalance(balance) || !isNewer(heldId, balance.snapshotId)) return
     heldId = balance.snapshotId ?? null
-    call(onBalance, balance)
+    call(deliver, balance)
   }
   source.addEventListener('heartbeat', ({ data }) => {
     const heartbeat = parse(data) as Partial<HeartbeatEvent> | null
@@ -81,11 +81,18 @@ export function watchCredits(
     if (reason && onError) call(onError, reason)
   }
 
-  /** [V] A handler that throws inside eventsource's dispatch makes it reconnect and deliver again, in a loop. */
+  /** Whoever has closed it, perhaps in the callback before, hears of no balance any more. */
+  const deliver = (balance: Balance) =>
+    state.name === 'ended' && state.reason === null ? undefined : onBalance(balance)
+
+  /**
+   * [V] A handler that throws inside eventsource's dispatch makes it reconnect and deliver again, in a loop; one that rejects
+   * would end a Node process.
+   */
   function call<T>(callback: (value: T) => void, value: T): void {
-    queueMicrotask(() => {
+    queueMicrotask(async () => {
       try {
-        callback(value)
+        await callback(value)
       } catch (error) {
         if (callback !== onError && onError) call(onError, error)
         else settings.logger?.warn('credits: a callback has thrown', { error })

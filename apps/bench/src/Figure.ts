@@ -1,0 +1,12 @@
+/** One line of the table: what was measured, ours, the peer's, and what was to be reached. */
+export type Figure = {
+  readonly id: string
+  readonly what: string
+  readonly ours: string
+  readonly peer: string
+  /** Ours to the peer's, or to the goal's own unit; what `goal` bounds. */
+  readonly value: number
+  /** The lowest and highest value of a single round; null where there is nothing to repeat. */
+  readonly spread: readonly [number, number] | null
+  readonly goal: number
+}

@@ -1,0 +1,125 @@
+// Compiled by `check`, and by package.test.ts against the packed declarations: each line below `@ts-expect-error` must be an
+// error, or the types let something through.
+import { type CreditsAdmin, createCreditsAdmin, type Grant } from '../src/admin/index.js'
+import {
+  type Balance,
+  CreditsApiError,
+  type CreditsClient,
+  type CreditsReader,
+  type CreditsWatch,
+  createCreditsClient,
+  createCreditsReader,
+  diffBalances,
+  type Entry,
+  type ErrorCode,
+  type StreamState,
+  UserFlaggedError,
+} from '../src/index.js'
+import { type Address, type Hex, parseAddress, parseMana } from '../src/onchain/index.js'
+
+declare const client: CreditsClient
+declare const reader: CreditsReader
+declare const admin: CreditsAdmin
+declare const balance: Balance
+declare const error: unknown
+declare const state: StreamState
+const address = '0x70997970c51812dc3a010c7d01b50e0d17dc79c8'
+const baseUrl = 'http://localhost:3000'
+
+// What can be left out can be left out, and what is JSON has its types.
+createCreditsClient({ baseUrl })
+createCreditsReader({ baseUrl, retry: { tries: 1 }, headers: async () => ({ a: 'b' }), logger: console, fetch })
+export const onlyReads: CreditsReader = client
+export const read: Promise<Balance> = reader.getCredits(address, {
+  status: 'AVAILABLE',
+  signal: new AbortController().signal,
+})
+export const total: number = balance.totalCredits
+export const exact: string | undefined = balance.totalCreditsWei
+export const expiry: string | null | undefined = balance.nextExpiryAt
+export const entries: AsyncIterable<Entry> = reader.getEntries(address, { pageSize: 10 })
+export const stream: AsyncIterable<Balance> = client.streamCredits(address)
+export const watch: CreditsWatch = client.watchCredits(address, { onBalance() {} })
+export const wanted: Promise<Balance> = client.waitForBalance(address, ({ totalCredits }) => totalCredits > 1)
+export const amounts: bigint[] = diffBalances(balance, balance).map(({ amountWei }) => amountWei)
+
+// @ts-expect-error a balance is a balance, and not whatever one likes
+export const anyBalance: Promise<string> = reader.getCredits(address)
+// @ts-expect-error so is a credit
+export const anyCredit: Promise<string> = reader.getCredit(address, 'id')
+// @ts-expect-error an entry too
+export const anyEntry: AsyncIterable<string> = reader.getEntries(address)
+// @ts-expect-error and what is streamed
+export const anyStream: AsyncIterable<string> = client.streamCredits(address)
+// @ts-expect-error and what is granted
+export const anyGrant: Promise<string> = admin.grantCredits(address, { type: 'on-demand', amount: '1', reason: 'Any' })
+
+// @ts-expect-error a client needs to know where its server is
+createCreditsClient({})
+// @ts-expect-error an option that there is not
+createCreditsClient({ baseUrl, timeout: 1 })
+// @ts-expect-error what retries are told that there is not
+createCreditsClient({ baseUrl, retry: { attempts: 1 } })
+// @ts-expect-error a credit that was used is not in a balance
+void reader.getCredits(address, { status: 'USED' })
+// @ts-expect-error a call without its credit
+void reader.getCredit(address)
+// @ts-expect-error a reader has no streams
+reader.streamCredits(address)
+// @ts-expect-error watching without wanting to know
+client.watchCredits(address, {})
+// @ts-expect-error a stream is iterated, not awaited
+export const awaited = async (): Promise<Balance> => client.streamCredits(address)
+// @ts-expect-error a total is a number, so wei do not fit
+export const wei: bigint = balance.totalCredits
+// @ts-expect-error an older server does not say when something expires next
+export const certain: string | null = balance.nextExpiryAt
+// @ts-expect-error of an older server a credit has no voucher
+export const salts: string[] = balance.credits.map(({ onChain }) => onChain.salt)
+
+// Errors say what they are, and a code of the future is still a code.
+export function show(): string | null {
+  if (error instanceof UserFlaggedError) return error.reason
+  if (!(error instanceof CreditsApiError)) return null
+  const { status, requestId, retryable, remedy }: CreditsApiError = error
+  if (error.code === 'TIMEOUT' || error.code === 'OF_THE_FUTURE') return remedy
+  return `${status} ${requestId} ${retryable}`
+}
+export const known: ErrorCode = 'USER_NOT_FOUND'
+// @ts-expect-error a code that the registry does not have
+export const unknown: ErrorCode = 'OF_THE_FUTURE'
+// @ts-expect-error only of who is flagged there is a reason
+if (error instanceof CreditsApiError) error.reason
+
+// A state has only what goes with it.
+export function wait(): number {
+  if (state.name === 'reconnecting' || state.name === 'connecting') return state.attempt + state.delayMs
+  return state.name === 'ended' && state.reason?.status ? state.reason.status : 0
+}
+// @ts-expect-error what is live is not waiting
+if (state.name === 'live') state.delayMs
+// @ts-expect-error a state that there is not
+if (state.name === 'closed') wait()
+
+// An operator.
+createCreditsAdmin({ baseUrl, apiKey: 'key' })
+export const grant: Grant = { type: 'on-demand', amount: '12.5', reason: 'Welcome' }
+void admin.grantCredits(address, grant, { idempotencyKey: 'order-1' })
+// @ts-expect-error an operator without a key
+createCreditsAdmin({ baseUrl })
+// @ts-expect-error a number may have been rounded already
+void admin.grantCredits(address, { type: 'on-demand', amount: 12.5, reason: 'Welcome' })
+// @ts-expect-error a grant without a reason
+void admin.grantCredits(address, { type: 'on-demand', amount: '12.5' })
+// @ts-expect-error nobody is granted to
+void admin.grantCredits(grant)
+
+// On chain nothing is a mere string.
+export const parsed: Address | null = parseAddress(address)
+export const mana: bigint = parseMana('12.5')
+// @ts-expect-error an address that nobody has parsed
+export const unparsed: Address = address
+// @ts-expect-error bytes begin with 0x
+export const bytes: Hex = 'ab'
+// @ts-expect-error a number of MANA may have been rounded already
+parseMana(12.5)
