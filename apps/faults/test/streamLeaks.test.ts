@@ -16,10 +16,12 @@ const rootApiKey = 'root_0123456789abcdef0123456789abcdef'
 const peerCount = fuzzRuns(25)
 const connectionCount = fuzzRuns(5_000)
 const atOnce = 100
-const heartbeatMs = isLong ? 15_000 : 1_000
+const heartbeatMs = isLong ? 15_000 : 2_000
 /** What a busy machine may add to a moment. */
-const lateMs = 250
+const lateMs = 1_000
 const freedMs = 1_000
+/** Garbage is collected twice meanwhile. */
+const collectedMs = 1_500
 
 /** What must not grow, and by how much it may all the same: an idle connection of a pool has a timer now and then. */
 const mayGrow: Readonly<Record<string, number>> = {
@@ -68,8 +70,13 @@ describe('streams of one instance', () => {
     return peers
   }
 
-  test('D9: an idle stream has an event every HEARTBEAT_MS, and a peer that goes is freed within 1 s', async () => {
+  test('D9: an idle stream has an event every HEARTBEAT_MS, and a peer that goes is freed within 1 s', async ({
+    onTestFinished,
+  }) => {
     const peers = await openStreamsOf(peerCount)
+    onTestFinished(() => {
+      for (const { socket } of peers) socket.destroy()
+    })
     await sleep(2 * heartbeatMs + lateMs)
     const gapsMs = peers.flatMap(({ heardAtMs }) => heardAtMs.slice(1).map((at, n) => at - (heardAtMs[n] ?? 0)))
     const silentMs = peers.map(({ heardAtMs }) => performance.now() - (heardAtMs.at(-1) ?? 0))
@@ -104,7 +111,7 @@ describe('streams of one instance', () => {
   /** What the instance measures when nobody watches and its garbage has been collected. */
   async function atRest(): Promise<ReadonlyMap<string, number>> {
     await untilOpen(0, freedMs)
-    await sleep(1_000)
+    await sleep(collectedMs)
     const metrics = await readMetrics(instance.opsUrl)
     expect(metrics.get('credits_watched_addresses')).toBe(0)
     return metrics
@@ -117,8 +124,8 @@ describe('streams of one instance', () => {
     }
   }
   async function visit(): Promise<void> {
-    // One in ten asks for somebody who is not there, and is answered 404.
-    const peer = openPeer(instance.port, random.below(10) === 0 ? unknown : random.pick(addresses))
+    // One in five asks for somebody who is not there, and is answered 404.
+    const peer = openPeer(instance.port, random.below(5) === 0 ? unknown : random.pick(addresses))
     const closed = new Promise((resolve) => peer.socket.once('close', resolve))
     const staysMs = random.below(40)
     // Some go before they are answered, some in the middle of it, most when they have what they came for.

@@ -31,7 +31,7 @@ const rewindCount = fuzzRuns(1)
 const lost = [1, 2, 3]
 
 /** From its heartbeat to the end of its patience, and what a new connection may need. */
-const replacedMs = 15_000 + 1_000
+const replacedMs = 15_000 + 2_000
 const reconcileMs = 5_000
 /** What a busy machine may need for a push. */
 const pushMs = 2_000

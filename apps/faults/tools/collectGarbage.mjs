@@ -4,4 +4,4 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 setFlagsFromString('--expose-gc')
-setInterval(runInNewContext('gc'), 250).unref()
+setInterval(runInNewContext('gc'), 500).unref()

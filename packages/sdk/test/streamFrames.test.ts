@@ -144,12 +144,17 @@ function modelOf(bytes: Uint8Array): Heard {
     }
     if (type !== 'message' || !Array.isArray(value?.['credits'])) continue
     const id = value['snapshotId'] as string | undefined
-    // Of one digit each, so that text orders them.
-    if (held !== undefined && id !== undefined && id[0] === held[0] && id <= held) continue
+    if (held !== undefined && id !== undefined && (id === held || isOlder(id, held))) continue
     held = id
     balances.push(value)
   }
   return { balances, states }
+}
+
+/** Whether both have the form of ours and one epoch; the versions have one digit, so that text orders them. */
+function isOlder(id: string, held: string): boolean {
+  const form = /^[abc]\.\d\.0$/
+  return form.test(id) && form.test(held) && id[0] === held[0] && id < held
 }
 
 function parse(data: string): Record<string, unknown> | null {
