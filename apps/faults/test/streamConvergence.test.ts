@@ -22,9 +22,7 @@ const rootApiKey = 'root_0123456789abcdef0123456789abcdef'
 const clientCount = fuzzRuns(100)
 /** The whole programme, or else what fits into some seconds. Most credits expire soon, and that is an update as well. */
 const grantCount = isLong ? fuzzRuns(10_000) : 2_000
-const fireMs = isLong ? Number.POSITIVE_INFINITY : 8_000
-/** Two clients watch each user, mostly on different instances. */
-const addresses = Array.from({ length: Math.ceil(clientCount / 2) }, () => `0x${random.hex(20)}`)
+const fireMs = isLong ? Number.POSITIVE_INFINITY : 7_000
 const granterCount = 12
 
 const convergedMs = 30_000
@@ -85,6 +83,8 @@ async function startRun(
   onTestFinished(() => proxy.close())
   const witness = createWitness()
   const target = { url: balancer.url, rootApiKey }
+  // Two clients watch each user, mostly on different instances.
+  const addresses = Array.from({ length: Math.ceil(clientCount / 2) }, () => `0x${random.hex(20)}`)
   await inParallel(addresses, (address) => grantUntilMade({ ...target, address }))
   const followers = addresses
     .flatMap((address, n) => kindsOf(n).map((follow) => ({ address, follow })))
@@ -190,6 +190,7 @@ async function cutAtRandom(proxy: FaultProxy, signal: AbortSignal): Promise<void
 
 async function findDifferent(instances: readonly Instance[], followers: readonly Follower[]): Promise<string[]> {
   const bodies = new Map<string, string[]>()
+  const addresses = [...new Set(followers.map(({ address }) => address))]
   await inParallel(addresses, async (address) => {
     bodies.set(address, await Promise.all(instances.map(({ url }) => bodyOf(url, address))))
   })

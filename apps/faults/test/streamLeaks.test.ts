@@ -94,6 +94,13 @@ describe('streams of one instance', () => {
     )
   })
 
+  test('error: USER_NOT_FOUND, however many ask for one address at once, and nobody goes unanswered', async () => {
+    const crowd = Array.from({ length: 200 }, () => openPeer(instance.port, unknown))
+    await vi.waitFor(() => expect(crowd.filter((peer) => !isAnswered(peer))).toEqual([]), { timeout: 10_000 })
+    for (const { socket } of crowd) socket.destroy()
+    expect(instance.complaints().join('').slice(0, 300)).toBe('')
+  })
+
   test('D13: after many have come and gone, nothing of them is left', async () => {
     await comeAndGo(connectionCount / 10)
     const before = await atRest()

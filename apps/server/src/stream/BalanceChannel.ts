@@ -20,10 +20,7 @@ export type ChannelWatcher = {
   end(): void
 }
 
-/** What a joiner is told: served, or that the channel has ended before the read it waited for. */
-export type Joined = 'served' | 'ended'
-
-type Joiner = { resolve(joined: Joined): void; reject(error: unknown): void }
+type Joiner = { resolve(): void; reject(error: unknown): void }
 
 /** What is known of one address's balance, for all who watch it. */
 export class BalanceChannel {
@@ -31,7 +28,7 @@ export class BalanceChannel {
   readonly watchers = new Set<ChannelWatcher>()
   /** The latest balance; null before the first. */
   snapshot: Snapshot | null = null
-  /** The last event there will be: the user was flagged, or is no longer known. */
+  /** The last event there is: the user was flagged, or is no longer known. Only a read for somebody who joins can lift it. */
   ending: StreamEvent | null = null
   /** When this instance last compared with the database; stands still while that is lost. */
   checkedAt = ''
@@ -58,7 +55,8 @@ export class BalanceChannel {
   /** Whether the balance must be read again; what nobody watches need not. */
   get isStale(): boolean {
     if (this.watchers.size === 0) return false
-    return this.#joiners.length > 0 || this.#outdated || this.#hintedVersion > (this.snapshot?.id.version ?? 0)
+    if (this.#joiners.length > 0) return true
+    return !this.ending && (this.#outdated || this.#hintedVersion > (this.snapshot?.id.version ?? 0))
   }
 
   /** The snapshot, if it may still be served. */
@@ -67,7 +65,7 @@ export class BalanceChannel {
   }
 
   /** Waits for the first read that starts from now on, so that whoever joins sees at least what there was when it came. */
-  join(): Promise<Joined> {
+  join(): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#joiners.push({ resolve, reject })
       this.#onStale(this)
@@ -92,14 +90,14 @@ export class BalanceChannel {
       this.#deadlineMs =
         snapshot.staleAtMs === null ? Number.POSITIVE_INFINITY : localDeadline(snapshot.clock, snapshot.staleAtMs)
       this.snapshot = snapshot
+      this.ending = null
       this.checkedAt = snapshot.takenAt
       this.armExpiry()
-      for (const joiner of joiners) joiner.resolve('served')
+      for (const joiner of joiners) joiner.resolve()
     } catch (error) {
       // Trouble that passes: the next comparison finds again what made us read.
-      this.ending = endingOf(error)
+      this.ending = endingOf(error) ?? this.ending
       for (const joiner of joiners) joiner.reject(error)
-      if (this.ending) for (const joiner of this.#joiners.splice(0)) joiner.resolve('ended')
     } finally {
       this.loading = false
     }

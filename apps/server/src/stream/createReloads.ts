@@ -22,7 +22,7 @@ export function createReloads({ readSnapshot, logger }: Deps): Reloads {
       if (loading === maxAtOnce) return
       if (channel.loading) continue
       due.delete(channel)
-      if (channel.isStale && !channel.ending) void load(channel)
+      if (channel.isStale) void load(channel)
     }
   }
 

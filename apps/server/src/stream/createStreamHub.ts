@@ -115,8 +115,7 @@ export function createStreamHub(deps: Deps): StreamHub {
   }
 
   async function watch(watching: Watching): Promise<StreamFeed> {
-    const known = channels.get(watching.address)
-    const channel = known && !known.ending ? known : open(watching.address)
+    const channel = channels.get(watching.address) ?? open(watching.address)
     const feed = new BalanceFeed(channel, performance.now() + lifetimeMs * (0.8 + 0.4 * Math.random()))
     channel.watchers.add(feed)
     const stopBeating = heartbeats.add(feed)
@@ -124,8 +123,7 @@ export function createStreamHub(deps: Deps): StreamHub {
       stopBeating()
       leave(feed)
     })
-    // What ended it was read before this one came, and need not be true any more.
-    if ((await channel.join()) === 'ended') return watch(watching)
+    await channel.join()
     feed.resume(watching.lastEventId)
     if (draining) setImmediate(() => feed.end())
     return feed
