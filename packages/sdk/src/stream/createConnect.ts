@@ -47,6 +47,8 @@ export function createConnect(settings: ClientSettings, { signal, lastEventId, o
   let askedDelayMs = 0
   /** What EventSource waits by itself after a stream that was served. */
   let retryMs = 3_000
+  // [V] Deno keeps some of the connections whose fetch was aborted after its answer; a body that is cancelled ends everywhere.
+  signal.addEventListener('abort', () => body?.break('closed'))
 
   const fetch: FetchLike = async (url, init) => {
     for (;;) {
