@@ -13,6 +13,9 @@ export function presentOperationTable(document) {
   }
   return `/** Every operation of the contract by its id. */
 export const operationTable = ${JSON.stringify(table, null, 2)} as const
+
+/** What an API key may be allowed, by the name of the scope. */
+export const scopes = ${JSON.stringify(document.components.securitySchemes.bearer['x-scopes'], null, 2)} as const
 `
 }
 
@@ -27,6 +30,7 @@ function presentOperation(document, path, method, operation) {
     method: method.toUpperCase(),
     path,
     access: accessOf(document, operation),
+    scope: securityOf(document, operation)[0]?.bearer[0] ?? null,
     statuses: responses.map(([status]) => Number(status)),
     /** Media types of the answer when it succeeds; what `Accept` is held against. */
     mediaTypes: Object.keys(served?.content ?? {}),
@@ -36,8 +40,13 @@ function presentOperation(document, path, method, operation) {
 
 /** @param {any} document @param {any} operation */
 function accessOf(document, operation) {
-  if ((operation.security ?? document.security).length > 0) return 'bearer'
+  if (securityOf(document, operation).length > 0) return 'bearer'
   return operation['x-same-origin'] ? 'same-origin' : 'public'
+}
+
+/** @param {any} document @param {any} operation */
+function securityOf(document, operation) {
+  return operation.security ?? document.security
 }
 
 /** @param {any} document @param {any} node */

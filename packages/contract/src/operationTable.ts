@@ -1,9 +1,15 @@
 import type { ErrorCode } from './errorCodes.js'
-import { operationTable as table } from './generated/operationTable.js'
+import { scopes as scopeTable, operationTable as table } from './generated/operationTable.js'
 import type { operations } from './generated/schema.js'
 
 /** The id of an operation of the contract. */
 export type OperationId = keyof operations
+
+/** What an API key may be allowed. */
+export type Scope = keyof typeof scopeTable
+
+/** What each scope allows, in a sentence. Source: `x-scopes` of the contract. */
+export const scopes: Readonly<Record<Scope, string>> = scopeTable
 
 type Operation = {
   readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE'
@@ -14,6 +20,8 @@ type Operation = {
    * shared with none; `same-origin` needs no credential and is for the server's own pages.
    */
   readonly access: 'public' | 'bearer' | 'same-origin'
+  /** What an API key must be allowed; null where none is needed. */
+  readonly scope: Scope | null
   /** Every status it may answer. */
   readonly statuses: readonly number[]
   /** Media types it answers with when it succeeds. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { documentJson } from '../src/document.js'
 import { errorCodes } from '../src/errorCodes.js'
-import { operationTable } from '../src/operationTable.js'
+import { operationTable, scopes } from '../src/operationTable.js'
 
 /** Any node of the document; a leaf is cast where it is read, because no type tells the two apart. */
 type Node = { readonly [key: string]: Node }
@@ -54,6 +54,16 @@ describe('openapi/credits.yaml', () => {
   test('every path parameter has an example, with which the server’s tests ask every path', () => {
     const inPath = nodesWith('in').filter(([, node]) => String(node['in']) === 'path')
     for (const [pointer, node] of inPath) expect([pointer, typeof node['example']]).toEqual([pointer, 'string'])
+  })
+
+  test('every operation that needs a key names one scope of the list, and answers 401 and 403', () => {
+    const guarded = operations.filter(({ access }) => access === 'bearer')
+    for (const { path, scope, errors } of guarded) {
+      expect([path, Object.keys(scopes)]).toEqual([path, expect.arrayContaining([scope])])
+      expect([path, errors]).toEqual([path, expect.arrayContaining(['UNAUTHORIZED', 'FORBIDDEN'])])
+    }
+    expect(guarded.length).toBeGreaterThan(0)
+    for (const { scope, access } of operations) expect(scope === null).toBe(access !== 'bearer')
   })
 
   test('every operation declares what any request can be answered', () => {

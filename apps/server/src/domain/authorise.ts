@@ -1,5 +1,6 @@
+import type { Scope } from '@credits-server/contract'
 import { CreditsError } from '../errors/CreditsError.js'
-import type { Actor, Scope } from './Actor.js'
+import type { Actor } from './Actor.js'
 
 /**
  * Lets an actor pass who has the scope: the first line of every operation, so that every door is guarded.

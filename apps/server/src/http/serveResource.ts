@@ -1,6 +1,7 @@
 import type { RouterMiddleware } from '@koa/router'
 import type { Context } from 'koa'
 import { type Actor, anyone } from '../domain/Actor.js'
+import { authorise } from '../domain/authorise.js'
 import { CreditsError } from '../errors/CreditsError.js'
 import type { Authenticate } from './authenticate.js'
 import { clientAddress } from './clientAddress.js'
@@ -45,6 +46,8 @@ export function serveResource({
     }
     const request = readRequest(ctx, { parameterNames, captures: ctx.captures ?? [] }, operation.parameters)
     const actor = operation.access === 'bearer' ? authenticate(ctx) : anyone
+    // The operation asks again, whichever door it is called through; here it is asked before the body is read.
+    if (operation.scope) authorise(actor, operation.scope)
     const body = operation.readBody?.(await readBody(ctx))
     const answer = await operation.handle({ ...request, body } as never, requestContext(ctx, actor, trustedProxyHops))
     sendAnswer(ctx, operation, answer)

@@ -6,6 +6,7 @@ export const operationTable = {
     "method": "GET",
     "path": "/users/{address}/credits",
     "access": "public",
+    "scope": null,
     "statuses": [
       200,
       304,
@@ -45,6 +46,7 @@ export const operationTable = {
     "method": "POST",
     "path": "/users/{address}/credits",
     "access": "bearer",
+    "scope": "credits:grant",
     "statuses": [
       201,
       400,
@@ -111,6 +113,7 @@ export const operationTable = {
     "method": "GET",
     "path": "/users/{address}/credits/stream",
     "access": "public",
+    "scope": null,
     "statuses": [
       200,
       400,
@@ -150,6 +153,7 @@ export const operationTable = {
     "method": "GET",
     "path": "/users/{address}/credits/{id}",
     "access": "public",
+    "scope": null,
     "statuses": [
       200,
       400,
@@ -190,6 +194,7 @@ export const operationTable = {
     "method": "GET",
     "path": "/users/{address}/entries",
     "access": "public",
+    "scope": null,
     "statuses": [
       200,
       400,
@@ -229,6 +234,7 @@ export const operationTable = {
     "method": "POST",
     "path": "/demo/users/{address}/credits",
     "access": "same-origin",
+    "scope": null,
     "statuses": [
       201,
       400,
@@ -290,6 +296,7 @@ export const operationTable = {
     "method": "GET",
     "path": "/openapi.json",
     "access": "public",
+    "scope": null,
     "statuses": [
       200,
       400,
@@ -319,6 +326,7 @@ export const operationTable = {
     "method": "GET",
     "path": "/openapi.yaml",
     "access": "public",
+    "scope": null,
     "statuses": [
       200,
       400,
@@ -348,6 +356,7 @@ export const operationTable = {
     "method": "GET",
     "path": "/",
     "access": "public",
+    "scope": null,
     "statuses": [
       200,
       400,
@@ -379,6 +388,7 @@ export const operationTable = {
     "method": "GET",
     "path": "/docs",
     "access": "public",
+    "scope": null,
     "statuses": [
       200,
       400,
@@ -408,6 +418,7 @@ export const operationTable = {
     "method": "GET",
     "path": "/docs/{file}",
     "access": "public",
+    "scope": null,
     "statuses": [
       200,
       400,
@@ -436,4 +447,20 @@ export const operationTable = {
       "INTERNAL_ERROR"
     ]
   }
+} as const
+
+/** What an API key may be allowed, by the name of the scope. */
+export const scopes = {
+  "credits:read": "See every credit and its history, whoever owns it.",
+  "credits:grant": "Grant credits, one by one and in batches.",
+  "credits:revoke": "Take back what is left of a credit.",
+  "seasons:write": "Create, edit, pause and close seasons, and see their budgets.",
+  "goals:write": "Create and edit the goals of a season.",
+  "goals:report": "Report the progress of users towards goals.",
+  "claims:write": "Make the pending credits of a user spendable.",
+  "users:write": "Register users, and let them leave and come back.",
+  "flags:read": "See flags with all that operators are told of them.",
+  "flags:write": "Flag users and lift their flags.",
+  "keys:write": "Create, rotate and revoke API keys.",
+  "audit:read": "Read who has changed what."
 } as const
