@@ -1,11 +1,14 @@
-import type { Config } from '../config/parseConfig.js'
 import { bringUpToDate } from './bringUpToDate.js'
+import type { Command } from './Command.js'
 import { withPostgres } from './withPostgres.js'
 
 /** Brings the schema up to date. */
-export async function migrateCommand(config: Config): Promise<void> {
-  await withPostgres(config, async ({ connectionString }) => {
-    const names = await bringUpToDate(connectionString)
-    console.log(names.length === 0 ? 'The schema is up to date.' : `Ran ${names.join(', ')}.`)
-  })
+export const migrateCommand: Command = {
+  about: 'Bring the schema up to date and end.',
+  async run({ readConfig, report }) {
+    await withPostgres(readConfig(), report.say, async ({ connectionString }) => {
+      const names = await bringUpToDate(connectionString)
+      report.result({ ran: names }, names.length === 0 ? 'The schema is up to date.' : `Ran ${names.join(', ')}.`)
+    })
+  },
 }

@@ -8,11 +8,19 @@ import { seedDemo } from '../seed/seedDemo.js'
 import { type RunningServer, startServer } from '../startServer.js'
 import { createIssuance } from '../voucher/createIssuance.js'
 import { bringUpToDate } from './bringUpToDate.js'
+import type { Command } from './Command.js'
 import { createLogger } from './createLogger.js'
+import type { Report } from './createReport.js'
 import { explainListenError } from './explainListenError.js'
 import { presentWelcome } from './presentWelcome.js'
 import { watchStopSignals } from './watchStopSignals.js'
 import { withPostgres } from './withPostgres.js'
+
+/** Serves the API. */
+export const serveCommand: Command = {
+  about: 'Bring the schema up to date and serve the API until SIGTERM.',
+  run: ({ readConfig, report }) => serve(readConfig(), report),
+}
 
 /** What shells say of a process that a signal ended before it was done. */
 const cutShort = 130
@@ -23,13 +31,13 @@ const cutShort = 130
  *
  * **Errors:** whatever kept it from starting, and CommandError when the embedded Postgres is gone.
  */
-export async function serveCommand(config: Config): Promise<void> {
+async function serve(config: Config, report: Report): Promise<void> {
   const stop = watchStopSignals()
   const logger = createLogger(config)
   let server: RunningServer | null = null
   try {
-    await withPostgres(config, async ({ connectionString, lost }) => {
-      server = await start(config, { connectionString, logger, asked: stop.asked })
+    await withPostgres(config, report.say, async ({ connectionString, lost }) => {
+      server = await start(config, { connectionString, logger, asked: stop.asked, report })
       if (server === null) return
       try {
         logger.info({ signal: await Promise.race([aborted(stop.asked), lost]) }, 'stopping')
@@ -42,7 +50,7 @@ export async function serveCommand(config: Config): Promise<void> {
     // Ctrl-C in a terminal reaches initdb as well; that it failed is then what was asked for.
     if (server !== null || !stop.asked.aborted) throw error
   }
-  if (server === null) console.log('Stopped before it served anything.')
+  if (server === null) report.say('Stopped before it served anything.')
   // Streams that were not waited for still hold the process.
   if (stop.insisted.aborted) process.exit(cutShort)
 }
@@ -51,14 +59,18 @@ type Starting = {
   readonly connectionString: string
   readonly logger: Logger
   readonly asked: AbortSignal
+  readonly report: Report
 }
 
 /** Answers null when it was asked to stop meanwhile. */
-async function start(config: Config, { connectionString, logger, asked }: Starting): Promise<RunningServer | null> {
+async function start(
+  config: Config,
+  { connectionString, logger, asked, report }: Starting,
+): Promise<RunningServer | null> {
   const rootKey = loadRootKey(config)
   await assertSameDatabaseAt(connectionString)
   const names = await bringUpToDate(connectionString)
-  if (names.length > 0) console.log(`Ran ${names.length} migrations.`)
+  if (names.length > 0) report.say(`Ran ${names.length} migrations.`)
   if (config.seedDemo && !asked.aborted) await seed(config, connectionString)
   if (asked.aborted) return null
 
@@ -67,7 +79,8 @@ async function start(config: Config, { connectionString, logger, asked }: Starti
       throw explainListenError(error, config)
     },
   )
-  console.log(presentWelcome({ config, server, rootKey }))
+  const { url, opsUrl } = server
+  report.result({ url, opsUrl }, presentWelcome({ config, server, rootKey }))
   return server
 }
 

@@ -12,12 +12,14 @@ export type CommandPostgres = {
 }
 
 /**
- * Runs `use` with a database: the one of DATABASE_URL, or the embedded one, which is stopped afterwards.
+ * Runs `use` with a database: the one of DATABASE_URL, or the embedded one, which is stopped afterwards and tells `say` what
+ * takes its time.
  *
  * **Errors:** CommandError when DATABASE_URL cannot be used; EmbeddedPostgresError.
  */
 export async function withPostgres<T>(
   { databaseUrl, dataDir }: Pick<Config, 'databaseUrl' | 'dataDir'>,
+  say: (message: string) => void,
   use: (postgres: CommandPostgres) => Promise<T>,
 ): Promise<T> {
   if (databaseUrl !== null) {
@@ -33,7 +35,7 @@ export async function withPostgres<T>(
   const postgres = await startEmbeddedPostgres({
     dataDir: resolve(dataDir),
     durability: 'safe',
-    log: (message) => console.log(message),
+    log: say,
     onExit: ({ message }) => lose(message),
   })
   try {

@@ -53,6 +53,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     databaseUrl: parsed.DATABASE_URL,
     dataDir: parsed.DATA_DIR,
     rootApiKey: parsed.ROOT_API_KEY,
+    url: parsed.CREDITS_URL,
+    apiKey: parsed.CREDITS_API_KEY,
     signerPrivateKey: parsed.SIGNER_PRIVATE_KEY ?? (demoSignerKey as Hex),
     chainId: parsed.CHAIN_ID,
     creditsManagerAddress: creditsManagerAddress as Address,

@@ -18,9 +18,10 @@ describe('presentEnvExample', () => {
     expect(inHelp).toEqual(names)
   })
 
-  test('behavior: the table has the names that were settled for good, NODE_ENV and STREAM_LIFETIME_MS', () => {
+  test('behavior: the table has the names that were settled for good, and our own', () => {
     expect(names.toSorted()).toEqual(
-      `CHAIN_ID CORS_ORIGINS CREDITS_MANAGER_ADDRESS DATABASE_REPLICA_URL DATABASE_URL DATA_DIR HEARTBEAT_MS HOST LOG_LEVEL
+      `CHAIN_ID CORS_ORIGINS CREDITS_API_KEY CREDITS_MANAGER_ADDRESS CREDITS_URL DATABASE_REPLICA_URL DATABASE_URL DATA_DIR
+      HEARTBEAT_MS HOST LOG_LEVEL
       MAX_GRANT_MANA MAX_STREAMS MAX_STREAMS_PER_IP NATS_URL NODE_ENV OPS_HOST OPS_PORT PORT READ_ACCESS RECONCILE_MS
       ROOT_API_KEY RPC_URL SEED_DEMO SIGNER_PRIVATE_KEY STREAM_LIFETIME_MS TRUSTED_PROXY_HOPS`.split(/\s+/),
     )

@@ -36,6 +36,11 @@ export const variables = {
     about: 'Key of the operator, 32 characters or more. Unset: made at the first start, kept in DATA_DIR.',
     parse: apiKey,
   },
+  CREDITS_URL: {
+    about: 'The server that commands such as grant ask. Default: http://127.0.0.1 and PORT.',
+    parse: serverUrl,
+  },
+  CREDITS_API_KEY: { about: 'API key those commands send. Default: the root key.', parse: apiKey },
   SIGNER_PRIVATE_KEY: {
     about: 'Key that signs credits, 0x and 64 hex digits. Unset: the demo key, which no contract accepts.',
     parse: privateKey,
@@ -166,6 +171,11 @@ function privateKey(value: string): Hex {
   } catch {
     throw new Error('must be 0x and 64 hexadecimal digits that are a secp256k1 key')
   }
+}
+
+function serverUrl(value: string): string {
+  if (!/^https?:\/\//.test(value) || !URL.canParse(value)) throw new Error('must be a URL such as https://example.org')
+  return value
 }
 
 /** The value itself never stands in a message. */

@@ -79,11 +79,12 @@ export function runProcess(file: string, args: readonly string[], options: Optio
 /** Runs a command of the built command line. */
 export function runCli(
   path: string,
-  words: string,
+  words: string | readonly string[],
   env: Readonly<Record<string, string>> = {},
   options: Pick<Options, 'group'> = {},
 ): RunningProcess {
-  return runProcess(process.execPath, [path, ...words.split(' ').filter(Boolean)], { ...options, env })
+  const list = typeof words === 'string' ? words.split(' ').filter(Boolean) : words
+  return runProcess(process.execPath, [path, ...list], { ...options, env })
 }
 
 /** Waits until a `serve` is ready. */

@@ -1,0 +1,41 @@
+import { ConfigError } from '../../config/ConfigError.js'
+import { demoSignerKey } from '../../config/demoSignerKey.js'
+import type { Config } from '../../config/parseConfig.js'
+import { type Finding, ok, problem, warning } from './Finding.js'
+
+const check = 'configuration'
+
+/** Checks the environment; the configuration is null where it cannot be used. */
+export function checkConfiguration(readConfig: () => Config): { config: Config | null; findings: Finding[] } {
+  try {
+    const config = readConfig()
+    return { config, findings: [describe(config), ...warnings(config)] }
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    const remedy = 'Correct it; each variable is explained by --help and in .env.example.'
+    return { config: null, findings: error.problems.map((text) => problem(check, text, remedy)) }
+  }
+}
+
+function describe({ production, chainId, creditsManagerAddress, databaseUrl }: Config): Finding {
+  const database = databaseUrl === null ? 'the embedded database' : 'DATABASE_URL'
+  const mode = production ? 'production' : 'development'
+  return ok(check, `${mode}, ${database}, chain ${chainId}, CreditsManager ${creditsManagerAddress}`)
+}
+
+function warnings({ signerPrivateKey, seedDemo, databaseUrl }: Config): Finding[] {
+  const found: Finding[] = []
+  if (signerPrivateKey.toLowerCase() === demoSignerKey) {
+    found.push(
+      warning(
+        check,
+        'credits are signed with the demo key, which everybody knows',
+        'Set SIGNER_PRIVATE_KEY before anything is worth something.',
+      ),
+    )
+  }
+  if (seedDemo && databaseUrl !== null) {
+    found.push(warning(check, 'demo users are made in the database of DATABASE_URL', 'Set SEED_DEMO=false.'))
+  }
+  return found
+}

@@ -1,0 +1,202 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Credit } from '@credits-server/contract'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { createTestDatabase } from './createTestDatabase.js'
+import { newAddress } from './grantTestCredit.js'
+import { type BuiltCli, buildCli } from './serve/buildCli.js'
+import { runCli, untilServing } from './serve/runCli.js'
+import { rootApiKey, startTestServer, type TestServer } from './startTestServer.js'
+
+let cli: BuiltCli
+let server: TestServer
+let dataDir: string
+
+beforeAll(async () => {
+  cli = await buildCli()
+  dataDir = await mkdtemp(join(tmpdir(), 'credits-cli-'))
+  server = await startTestServer()
+})
+afterAll(async () => {
+  await cli.remove()
+  await rm(dataDir, { recursive: true })
+  await server.stop()
+})
+
+/** Runs a command to its end. */
+async function run(words: readonly string[], env: Record<string, string> = {}) {
+  const running = runCli(cli.path, words, { DATA_DIR: dataDir, ...env })
+  onTestFinished(() => void running.child.kill('SIGKILL'))
+  const { code, stdout, stderr } = await running.ended
+  return { code, stdout, stderr }
+}
+
+const expiry = ['--expires-at', '2099-12-31T00:00:00Z']
+const asOperator = () => ({ CREDITS_URL: server.url, CREDITS_API_KEY: rootApiKey })
+
+describe('grant', () => {
+  test('default: grants through a running server and says what came of it', async () => {
+    const address = newAddress()
+    const words = ['grant', address, '12.5', '--reason', 'Order 1042', ...expiry]
+    const { code, stdout, stderr } = await run(words, asOperator())
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(`Granted 12.5 MANA to ${address}: credit `)
+    const balance = await (await fetch(`${server.url}/users/${address}/credits`)).json()
+    expect(balance).toMatchObject({ totalCredits: 12.5 })
+  })
+
+  test('behavior: with --json the credit is the one line; a key of yours never grants twice', async () => {
+    const address = newAddress()
+    const words = ['grant', address, '1', '--reason', 'r', ...expiry, '--idempotency-key', `key-${address}`, '--json']
+    const [first, again] = [await run(words, asOperator()), await run(words, asOperator())]
+    expect(first).toEqual({ code: 0, stdout: expect.stringMatching(/^\{.*\}\n$/), stderr: '' })
+    expect(again).toEqual(first)
+    const credit: Credit = JSON.parse(first.stdout)
+    expect(credit).toMatchObject({ amount: 1, status: 'AVAILABLE' })
+  })
+
+  test('behavior: the key may stand in a file, and --url goes before CREDITS_URL', async () => {
+    const file = join(dataDir, 'key')
+    await writeFile(file, `${rootApiKey}\n`, { mode: 0o600 })
+    const words = [
+      'grant',
+      newAddress(),
+      '1',
+      '--reason',
+      'r',
+      ...expiry,
+      '--key-file',
+      file,
+      '--url',
+      `${server.url}/`,
+    ]
+    expect(await run(words, { CREDITS_URL: 'http://127.0.0.1:1' })).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  test.each([
+    [['0x1', '1', '--reason', 'r'], /^credits-server: 400 INVALID_ADDRESS: .*\n$/],
+    [['{address}', '1e3', '--reason', 'r'], /^credits-server: 400 INVALID_AMOUNT: .*\n$/],
+    [['{address}', '1'], /^credits-server: A grant needs --reason <text>\.\n$/],
+    [
+      ['{address}', '1', '--reason', 'r', '--season', 'x'],
+      /^credits-server: --season x is not the id of a season\.\n$/,
+    ],
+    [
+      ['{address}', '1', '--reason', 'r', '--key-file', '/nowhere'],
+      /^credits-server: The key file cannot be read: .*ENOENT.*\n$/,
+    ],
+    [
+      ['{address}', '1', '--reason', 'r', '--url', 'http://127.0.0.1:1', '--idempotency-key', 'k1'],
+      /^credits-server: The server at http:\/\/127\.0\.0\.1:1 cannot be reached: .*--idempotency-key k1 never grants twice\.\n$/,
+    ],
+  ])('error: %j', async (words, said) => {
+    const filled = words.map((word) => (word === '{address}' ? newAddress() : word))
+    expect(await run(['grant', ...filled], asOperator())).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(said),
+    })
+  })
+
+  test('error: a key that is wrong', async () => {
+    const env = { ...asOperator(), CREDITS_API_KEY: 'x'.repeat(40) }
+    expect(await run(['grant', newAddress(), '1', '--reason', 'r'], env)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^credits-server: 401 UNAUTHORIZED: /),
+    })
+  })
+
+  test.each([
+    [['grant', 'x'], /^grant takes <address> <amount>, and was given 1 words\./],
+    [['grant', 'x', '1', '--reazon', 'r'], /^Unknown option '--reazon'/],
+    [['migrate', 'now'], /^migrate takes nothing, and was given 1 words\./],
+  ])('error: words that are not as the command takes them: %j', async (words, said) => {
+    expect(await run(words)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(said) })
+  })
+
+  test('behavior: a command explains itself', async () => {
+    const { code, stdout } = await run(['grant', '--help'])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^Usage: credits-server grant <address> <amount> \[options\]\n/)
+    for (const option of ['--reason <text>', '--allow-flagged', '--json']) expect(stdout).toContain(option)
+  })
+})
+
+describe('doctor', () => {
+  const findings = async (env: Record<string, string>) => {
+    const { code, stdout, stderr } = await run(['doctor', '--json'], env)
+    const told: { ok: boolean; findings: { check: string; state: string; found: string; remedy: string }[] } =
+      JSON.parse(stdout)
+    expect([code, told.ok]).toEqual(told.ok ? [0, true] : [1, false])
+    expect(told.ok).toBe(!told.findings.some(({ state }) => state === 'problem'))
+    return { ...told, stderr, of: (check: string) => told.findings.filter((finding) => finding.check === check) }
+  }
+
+  test('default: a new embedded database, beside the server that runs on it and without it', async () => {
+    const env = { DATA_DIR: join(dataDir, 'doctor'), SEED_DEMO: 'true' }
+    const before = await findings(env)
+    expect(before.of('migrations')).toMatchObject([{ state: 'problem', remedy: expect.stringContaining('migrate') }])
+    const serving = await untilServing(runCli(cli.path, 'serve', env))
+    const beside = await findings(env)
+    expect(await serving.end('SIGTERM')).toMatchObject({ code: 0 })
+    for (const { ok, of } of [beside, await findings(env)]) {
+      expect(ok).toBe(true)
+      for (const check of ['database', 'clock', 'migrations', 'epoch', 'ledger']) {
+        expect([check, of(check)]).toEqual([check, [expect.objectContaining({ state: 'ok', remedy: null })]])
+      }
+      expect(of('configuration').map(({ state }) => state)).toEqual(['ok', 'warning'])
+    }
+    const { stdout } = await run(['doctor'], env)
+    expect(stdout).toMatch(/^ok {7}configuration {2}development, the embedded database, chain 80002/)
+  })
+
+  test('behavior: a database that may lose what was answered, was copied, and does not add up', async () => {
+    const database = await createTestDatabase({ noLedger: 'its ledger is spoilt on purpose' })
+    const client = new pg.Client(database.connectionString)
+    await client.connect()
+    await client.query("insert into users (address, version) values ('0x00000000000000000000000000000000000000aa', 3)")
+    const spoilt = await findings({ DATABASE_URL: database.connectionString })
+    expect(spoilt.of('database')).toMatchObject([
+      { state: 'ok' },
+      { state: 'problem', found: expect.stringContaining('fsync') },
+    ])
+    expect(spoilt.of('ledger')[0]).toMatchObject({
+      state: 'problem',
+      found: expect.stringContaining('0x00000000000000000000000000000000000000aa'),
+    })
+    await client.query("update ledger_identity set database_oid = '1'")
+    await client.end()
+    const copied = await findings({ DATABASE_URL: database.connectionString })
+    await database.drop()
+    expect(copied.of('epoch')).toMatchObject([{ state: 'problem', remedy: expect.stringContaining('epoch renew') }])
+    expect(copied.of('ledger')).toEqual([])
+  })
+
+  test('behavior: each problem of the configuration, and nothing that stands on it', async () => {
+    const told = await findings({ NODE_ENV: 'production', SEED_DEMO: 'true' })
+    expect(told.findings.map(({ check, state }) => [check, state])).toEqual(
+      Array.from({ length: 3 }, () => ['configuration', 'problem']),
+    )
+  })
+
+  test('behavior: a database that cannot be reached, and a database of a newer build', async () => {
+    const away = await findings({ DATABASE_URL: 'postgres://me:hunter2@127.0.0.1:1/credits' })
+    expect(away.of('database')).toMatchObject([{ state: 'problem', found: expect.stringContaining('ECONNREFUSED') }])
+    expect(JSON.stringify(away)).not.toContain('hunter2')
+    await server.knex.raw("insert into knex_migrations (name, batch) values ('900_later', 9)")
+    const newer = await findings({ DATABASE_URL: server.database.connectionString })
+    await server.knex.raw("delete from knex_migrations where name = '900_later'")
+    expect(newer.of('migrations')).toMatchObject([{ state: 'problem', found: expect.stringContaining('900_later') }])
+  })
+
+  test('behavior: no secret is in what it prints', async () => {
+    const key = `0x${'5e'.repeat(32)}`
+    const folder = join(dataDir, 'secrets')
+    const env = { DATA_DIR: folder, SIGNER_PRIVATE_KEY: key, ROOT_API_KEY: 'k'.repeat(40) }
+    const { stdout, stderr } = await run(['doctor'], { ...env, DATABASE_URL: server.database.connectionString })
+    expect(stdout + stderr).not.toMatch(/5e5e5e|kkkk/)
+    expect(stdout).not.toContain('demo key')
+  })
+})
