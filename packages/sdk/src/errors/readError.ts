@@ -29,23 +29,30 @@ const passing = new Set([408, 425, 429, 500, 502, 503, 504])
 export function readError(status: number, headers: Headers, body: unknown): CreditsApiError {
   const envelope: Envelope = typeof body === 'object' && body !== null ? body : {}
   const code = text(envelope.code)
+  const message = messageOf(envelope)
   const isFlagged = code === 'USER_FLAGGED' || (status === 401 && envelope.isBlockedForClaiming !== undefined)
+  // A 404 that says nothing is a proxy's, or a wrong path: of the user it says nothing either.
+  const isNobody = code === 'USER_NOT_FOUND' || (status === 404 && code === null && message !== null)
+  const retryable = passing.has(status) || code === 'IDEMPOTENCY_IN_PROGRESS'
   const init: CreditsApiErrorInit = {
-    message: messageOf(envelope) ?? `The server answered ${status}.`,
-    code: code ?? (isFlagged ? 'USER_FLAGGED' : null),
+    message: message ?? `The server answered ${status}.`,
+    code: code ?? (isFlagged ? 'USER_FLAGGED' : isNobody ? 'USER_NOT_FOUND' : null),
     status,
     requestId: text(envelope.requestId) ?? headers.get('X-Request-Id'),
-    retryable: passing.has(status) || code === 'IDEMPOTENCY_IN_PROGRESS',
-    remedy: remedyOf(status, isFlagged),
+    retryable,
+    remedy:
+      (code && remedyIn(message)) ||
+      (isFlagged && 'Show the reason.') ||
+      (isNobody && 'Check the address.') ||
+      (retryable && tryLater) ||
+      remedyOf(status, message),
     details: {
       ...(typeof envelope.details === 'object' ? envelope.details : {}),
       ...(isFlagged ? { reason: envelope.reason } : {}),
     },
   }
   if (isFlagged) return new UserFlaggedError(init)
-  if (code === 'USER_NOT_FOUND' || (status === 404 && code === null)) {
-    return new UserNotFoundError({ ...init, code: 'USER_NOT_FOUND' })
-  }
+  if (isNobody) return new UserNotFoundError(init)
   if (code === 'INVALID_ADDRESS') return new InvalidAddressError(init)
   if (status === 429) {
     return new RateLimitedError({ ...init, details: { ...init.details, retryAfterMs: readRetryAfter(headers) } })
@@ -66,16 +73,21 @@ function messageOf({ error, message, code }: Envelope): string | null {
   return code === undefined ? (text(message) ?? text(error)) : (text(error) ?? text(message))
 }
 
-function remedyOf(status: number, isFlagged: boolean): string {
-  if (isFlagged) return 'Show the reason.'
+/** [contract] The text of an error with a code is what happened, in one sentence, and then what to do. */
+function remedyIn(message: string | null): string | undefined {
+  return /\. (.+)/s.exec(message ?? '')?.[1]
+}
+
+function remedyOf(status: number, message: string | null): string {
   if (status === 401 || status === 403) return 'Check the credential.'
-  if (status === 404) return 'Check the address.'
-  if (passing.has(status)) return tryLater
-  return 'Correct the request.'
+  return message === null ? checkBaseUrl : 'Do not repeat it as it is.'
 }
 
 /** The balance is unknown until then, which is not zero. */
 export const tryLater = 'Try again later.'
+
+/** Whatever is there, it is no credits server. */
+export const checkBaseUrl = 'Check baseUrl.'
 
 function text(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null

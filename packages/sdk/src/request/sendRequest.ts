@@ -1,6 +1,6 @@
 import { CreditsApiError } from '../errors/CreditsApiError.js'
 import { RequestTimeoutError, UnavailableError } from '../errors/errors.js'
-import { readError, readRetryAfter, tryLater } from '../errors/readError.js'
+import { checkBaseUrl, readError, readRetryAfter, tryLater } from '../errors/readError.js'
 import type { ClientSettings } from './ClientSettings.js'
 import { delay, fullJitter } from './delays.js'
 
@@ -75,5 +75,5 @@ const noAnswer = { status: null, retryable: true, remedy: tryLater }
 
 function badAnswer(status: number): CreditsApiError {
   const message = 'This is not the answer of a credits server.'
-  return new CreditsApiError({ message, code: 'BAD_ANSWER', status, retryable: false, remedy: 'Check baseUrl.' })
+  return new CreditsApiError({ message, code: 'BAD_ANSWER', status, retryable: false, remedy: checkBaseUrl })
 }

@@ -1,0 +1,61 @@
+import { type ErrorCode, errorCodes } from '@credits-server/contract'
+import { describe, expect, test } from 'vitest'
+import { type CreditsApiError, createCreditsReader } from '../index.js'
+
+/** What a read throws that is answered so. */
+async function thrownFor(status: number, body: unknown): Promise<CreditsApiError> {
+  const fetch = async () => new Response(typeof body === 'string' ? body : JSON.stringify(body), { status })
+  const reader = createCreditsReader({ baseUrl: 'https://credits.example', fetch, retry: { tries: 1 } })
+  return reader.getCredits('0x1').then(
+    () => Promise.reject(new Error('it is answered')),
+    (error) => error,
+  )
+}
+
+describe('remedy', () => {
+  test.each(Object.entries(errorCodes))('default: of %s it is what the contract says', async (code, entry) => {
+    const { status, message, remedy, retryable } = entry
+    const thrown = await thrownFor(status, { error: `${message} ${remedy}`, code, requestId: 'r' })
+    expect(thrown).toMatchObject({ code, message: `${message} ${remedy}`, remedy, retryable })
+  })
+
+  test.each<[number, ErrorCode | 'OF_THE_FUTURE']>([
+    [404, 'CREDIT_NOT_FOUND'],
+    [404, 'NOT_FOUND'],
+    [404, 'OF_THE_FUTURE'],
+    [410, 'CREDIT_REVOKED'],
+    [409, 'SEASON_BUDGET_EXHAUSTED'],
+    [422, 'RECIPIENT_OPTED_OUT'],
+  ])(
+    'behavior: of a %i %s that only says what happened it blames neither address nor request',
+    async (status, code) => {
+      const { remedy } = await thrownFor(status, { error: 'It is not there.', code })
+      expect(remedy).toBe('Do not repeat it as it is.')
+    },
+  )
+
+  test.each<[number, unknown, string]>([
+    [404, { error: 'User not found' }, 'Check the address.'],
+    [404, { error: 'e', code: 'USER_NOT_FOUND' }, 'Check the address.'],
+    [401, { ok: false, message: 'Invalid Auth Chain' }, 'Check the credential.'],
+    [401, { ok: false, message: 'm', reason: { message: 'Two.' }, isBlockedForClaiming: true }, 'Show the reason.'],
+    [400, { error: 'Bad Request', message: 'It has no signature. See ADR-44.' }, 'Do not repeat it as it is.'],
+    [409, { error: 'e', code: 'IDEMPOTENCY_IN_PROGRESS' }, 'Try again later.'],
+    [503, { error: 'e', code: 'UNAVAILABLE' }, 'Try again later.'],
+    [404, '<html>There is nothing here. Sorry.', 'Check baseUrl.'],
+    [404, {}, 'Check baseUrl.'],
+    [405, '', 'Check baseUrl.'],
+    [502, '<html>Bad gateway. Sorry.', 'Try again later.'],
+  ])('behavior: of an older server or a proxy, %i %j, it is what the status says', async (status, body, remedy) => {
+    expect((await thrownFor(status, body)).remedy).toBe(remedy)
+  })
+})
+
+describe('class', () => {
+  test.each(['<html>', '', '{}', 'null', '{"error":{"no":"text"}}'])(
+    'error: a 404 "%s" says nothing of the user, so it is not UserNotFoundError',
+    async (body) => {
+      expect(await thrownFor(404, body)).toMatchObject({ name: 'CreditsApiError', code: null, status: 404 })
+    },
+  )
+})
