@@ -17,13 +17,15 @@ const runtimes = [
   await findRuntime('Deno', resolve(bin, 'deno'), denoFlags),
 ]
 const browser = await launchChromium()
+/** A guard against a hang: a case that fails says so before. */
+const timeout = 180_000
 
 afterAll(() => browser?.close())
 
 // Each has a server of its own, and all of them mostly wait.
 describe.concurrent('one suite, four runtimes', () => {
   for (const { name, version, command, args } of runtimes) {
-    test.skipIf(version === null)(`${name}${version ? ` ${version}` : ''}`, async ({ expect }) => {
+    test.skipIf(version === null)(`${name}${version ? ` ${version}` : ''}`, { timeout }, async ({ expect }) => {
       const stage = await startStage()
       const { url, controlUrl } = stage
       const env = { STAGE: JSON.stringify({ url, controlUrl, apiKey: rootApiKey }) }
@@ -36,7 +38,7 @@ describe.concurrent('one suite, four runtimes', () => {
     })
   }
 
-  test.skipIf(browser === null)(`Chromium ${browser?.version() ?? ''}`, async ({ expect }) => {
+  test.skipIf(browser === null)(`Chromium ${browser?.version() ?? ''}`, { timeout }, async ({ expect }) => {
     const stage = await startStage({ page: await bundlePage() })
     const page = await browser?.newPage()
     await page?.goto(stage.controlUrl)

@@ -43,6 +43,8 @@ export function createConnect(settings: ClientSettings, { signal, lastEventId, o
   let body: WatchedBody | null = null
   let lastHeartbeat: ReturnType<typeof setTimeout> | undefined
   let reason: string | null = null
+  /** What was thrown on the way, for the log. */
+  let cause: unknown
   /** What the last answer asked to wait, with Retry-After. */
   let askedDelayMs = 0
   /** What EventSource waits by itself after a stream that was served. */
@@ -58,7 +60,7 @@ export function createConnect(settings: ClientSettings, { signal, lastEventId, o
       // What many were asked to wait is the same for all of them, and may be nothing.
       const delayMs = askedDelayMs + fullJitter(failures, firstDelayMs, mostDelayMs)
       askedDelayMs = 0
-      settings.logger?.debug('credits: stream will try again', { attempt: failures + 1, delayMs, reason })
+      settings.logger?.debug('credits: stream will try again', { attempt: failures + 1, delayMs, reason, cause })
       enterWaiting(delayMs)
       await waitToTry(delayMs, signal)
     }
@@ -68,6 +70,7 @@ export function createConnect(settings: ClientSettings, { signal, lastEventId, o
 
   /** A served stream or a final answer; null for trouble that passes. */
   async function tryOnce(url: string | URL, init: Parameters<FetchLike>[1]): Promise<Answer | null> {
+    cause = undefined
     const timeout = new AbortController()
     const timer = setTimeout(() => timeout.abort(), settings.timeoutMs)
     try {
@@ -95,6 +98,7 @@ export function createConnect(settings: ClientSettings, { signal, lastEventId, o
     } catch (error) {
       if (signal.aborted) throw error
       reason = timeout.signal.aborted ? 'TIMEOUT' : 'NETWORK'
+      cause = error
     } finally {
       clearTimeout(timer)
     }

@@ -239,13 +239,20 @@ describe('watchCredits', () => {
     })
   })
 
-  test('behavior: the logger is told of each try that is repeated', async () => {
+  test('behavior: the logger is told of each try that is repeated, and of what was thrown', async () => {
     const debug = vi.fn()
     const { network, states } = await watchOne({ logger: { debug, warn() {} } })
     network.latest.answer(503, {}, '{"error":"e","code":"UNAVAILABLE"}')
     await nextVisit(network)
     const said = { attempt: 2, delayMs: waiting(states)[0]?.delayMs, reason: 'UNAVAILABLE' }
     expect(debug.mock.calls).toEqual([[expect.any(String), said]])
+    network.latest.cut()
+    await nextVisit(network)
+    const fields = { reason: 'NETWORK', cause: new TypeError('fetch failed') }
+    expect(debug).toHaveBeenLastCalledWith(expect.any(String), expect.objectContaining(fields))
+    network.latest.answer(502)
+    await nextVisit(network)
+    expect(debug.mock.lastCall?.[1].cause).toBe(undefined)
   })
 
   test('behavior: an address is a part of the path, whatever it is', async () => {

@@ -6,7 +6,10 @@ export async function runSuite(sdk, { url, controlUrl, apiKey }) {
     if (!response.ok) throw new Error(`${action}: ${response.status}`)
     return response.json()
   }
-  const credits = sdk.createCreditsClient({ baseUrl: url, timeoutMs: 5_000 })
+  const heard = []
+  const hear = (message, fields) => void heard.push(`${message}: ${Object.values(fields).join(' ')}`)
+  const logger = { debug: hear, warn: hear }
+  const credits = sdk.createCreditsClient({ baseUrl: url, timeoutMs: 5_000, logger })
   const program = { sdk, url, controlUrl, apiKey, control, credits }
   const told = []
   for (const [name, run] of Object.entries(cases)) {
@@ -15,7 +18,9 @@ export async function runSuite(sdk, { url, controlUrl, apiKey }) {
       await inTime(run(program), `${name} takes too long`)
       told.push({ name })
     } catch (error) {
-      told.push({ name, error: String(error?.stack ?? error) })
+      // What does not come in time has a cause that the client knows. The rest would wait for it as long.
+      told.push({ name, error: String(error?.stack ?? error), heard: heard.slice(-3) })
+      break
     }
   }
   return told
