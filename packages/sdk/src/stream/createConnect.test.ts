@@ -304,5 +304,19 @@ describe('createConnect', () => {
       expect(network.visits).toHaveLength(1)
       expect(states.filter(({ name }) => name === 'ended')).toHaveLength(1)
     })
+
+    test('behavior: where the signal of a fetch ends nothing after its answer, as at times in Deno', async () => {
+      const cancelled = vi.fn()
+      const body = new ReadableStream({
+        start: (controller) => controller.enqueue(new TextEncoder().encode(heartbeat())),
+        cancel: cancelled,
+      })
+      const fetch = async () => new Response(body, { headers: { 'Content-Type': 'text/event-stream' } })
+      const { watch } = await watchOne({ fetch })
+      expect([watch.state.name, cancelled.mock.calls.length]).toEqual(['live', 0])
+      watch.close()
+      await pass(0)
+      expect([cancelled.mock.calls.length, vi.getTimerCount()]).toEqual([1, 0])
+    })
   })
 })
