@@ -14,9 +14,11 @@ async function thrownFor(status: number, body: unknown): Promise<CreditsApiError
 
 describe('remedy', () => {
   test.each(Object.entries(errorCodes))('default: of %s it is what the contract says', async (code, entry) => {
-    const { status, message, remedy, retryable } = entry
-    const thrown = await thrownFor(status, { error: `${message} ${remedy}`, code, requestId: 'r' })
-    expect(thrown).toMatchObject({ code, message: `${message} ${remedy}`, remedy, retryable })
+    const { status, message, retryable } = entry
+    // Of a flagged user the class has what is to be shown, by another name than the answer's.
+    const remedy = code === 'USER_FLAGGED' ? 'Show the reason.' : entry.remedy
+    const thrown = await thrownFor(status, { error: `${message} ${entry.remedy}`, code, requestId: 'r' })
+    expect(thrown).toMatchObject({ code, message: `${message} ${entry.remedy}`, remedy, retryable })
   })
 
   test.each<[number, ErrorCode | 'OF_THE_FUTURE']>([
@@ -48,6 +50,14 @@ describe('remedy', () => {
     [502, '<html>Bad gateway. Sorry.', 'Try again later.'],
   ])('behavior: of an older server or a proxy, %i %j, it is what the status says', async (status, body, remedy) => {
     expect((await thrownFor(status, body)).remedy).toBe(remedy)
+  })
+})
+
+describe('without an answer', () => {
+  test('error: NETWORK may be a wrong baseUrl as well', async () => {
+    const reader = createCreditsReader({ baseUrl: 'localhost:3000', retry: { tries: 1 } })
+    const told = { code: 'NETWORK', remedy: 'Check baseUrl and the network, or try again later.' }
+    await expect(reader.getCredits('0x1')).rejects.toMatchObject(told)
   })
 })
 

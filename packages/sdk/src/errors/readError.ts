@@ -41,8 +41,8 @@ export function readError(status: number, headers: Headers, body: unknown): Cred
     requestId: text(envelope.requestId) ?? headers.get('X-Request-Id'),
     retryable,
     remedy:
-      (code && remedyIn(message)) ||
       (isFlagged && 'Show the reason.') ||
+      (code && remedyIn(message)) ||
       (isNobody && 'Check the address.') ||
       (retryable && tryLater) ||
       remedyOf(status, message),

@@ -68,7 +68,9 @@ function tooLate(ms: number, cause: unknown): CreditsApiError {
 
 /** A network that fails, or an answer that broke off or is not JSON: whatever it was, it was not the answer. */
 function unreachable(cause: unknown): CreditsApiError {
-  return new UnavailableError({ ...noAnswer, message: 'The server could not be reached.', code: 'NETWORK', cause })
+  const message = 'The server could not be reached.'
+  const remedy = 'Check baseUrl and the network, or try again later.'
+  return new UnavailableError({ ...noAnswer, message, code: 'NETWORK', remedy, cause })
 }
 
 const noAnswer = { status: null, retryable: true, remedy: tryLater }
