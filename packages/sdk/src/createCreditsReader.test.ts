@@ -197,6 +197,16 @@ describe('createCreditsReader', () => {
     }
   })
 
+  test('behavior: an abort during the last try is no network error', async () => {
+    const { asked, fetch } = network({ takesMs: 600_000 })
+    const controller = new AbortController()
+    const reader = createCreditsReader({ baseUrl, fetch, retry: { tries: 1 } })
+    const read = reader.getCredits(address, { signal: controller.signal })
+    await vi.waitFor(() => expect(asked).toHaveLength(1))
+    controller.abort('enough')
+    await expect(read).rejects.toBe('enough')
+  })
+
   test('behavior: headers may be a function, asked anew for each call', async () => {
     let n = 0
     const { asked, fetch } = network({})
