@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import {
   CreditsApiError,
+  type CreditsReader,
   createCreditsReader,
   InvalidAddressError,
   RateLimitedError,
@@ -194,6 +195,24 @@ describe('createCreditsReader', () => {
       setTimeout(() => controller.abort('enough'), 20)
       await expect(read).rejects.toBe('enough')
       expect(asked).toHaveLength(1)
+    }
+  })
+
+  test.each<[string, (reader: CreditsReader, signal: AbortSignal) => Promise<unknown>]>([
+    ['getCredits', (reader, signal) => reader.getCredits(address, { signal })],
+    ['getCredit', (reader, signal) => reader.getCredit(address, 'i', { signal })],
+    ['getEntries', (reader, signal) => reader.getEntries(address, { signal }).next()],
+  ])('behavior: %s is aborted by its signal, and not answered by something else', async (_, call) => {
+    const slow = network({ takesMs: 600_000 })
+    const controller = new AbortController()
+    const aborted = call(createCreditsReader({ baseUrl, fetch: slow.fetch }), controller.signal)
+    await vi.waitFor(() => expect(slow.asked).toHaveLength(1))
+    controller.abort('enough')
+    await expect(aborted).rejects.toBe('enough')
+    for (const body of ['{"ok":true}', 'null', '[]', '{"credits":5,"entries":5}']) {
+      const { fetch } = network({ body })
+      const told = { code: 'BAD_ANSWER', status: 200, remedy: 'Check baseUrl.' }
+      await expect(call(createCreditsReader({ baseUrl, fetch }), AbortSignal.any([]))).rejects.toMatchObject(told)
     }
   })
 

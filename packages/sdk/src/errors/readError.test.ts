@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { type CreditsApiError, createCreditsReader } from '../index.js'
 
 /** What a read throws that is answered so. */
-async function thrownFor(status: number, body: unknown): Promise<CreditsApiError> {
-  const fetch = async () => new Response(typeof body === 'string' ? body : JSON.stringify(body), { status })
+async function thrownFor(status: number, body: unknown, headers = {}): Promise<CreditsApiError> {
+  const fetch = async () => new Response(typeof body === 'string' ? body : JSON.stringify(body), { status, headers })
   const reader = createCreditsReader({ baseUrl: 'https://credits.example', fetch, retry: { tries: 1 } })
   return reader.getCredits('0x1').then(
     () => Promise.reject(new Error('it is answered')),
@@ -68,4 +68,27 @@ describe('class', () => {
       expect(await thrownFor(404, body)).toMatchObject({ name: 'CreditsApiError', code: null, status: 404 })
     },
   )
+})
+
+describe('what goes with it', () => {
+  test('default: requestId and details are those of the answer', async () => {
+    const body = { error: 'e', code: 'AMOUNT_ABOVE_LIMIT', requestId: 'of the body', details: { limit: '100' } }
+    const thrown = await thrownFor(422, body, { 'X-Request-Id': 'of the header' })
+    expect(thrown).toMatchObject({ requestId: 'of the body', details: { limit: '100' } })
+  })
+
+  test('behavior: requestId is the header where the answer has none', async () => {
+    expect(await thrownFor(502, '<html>', { 'X-Request-Id': 'r1' })).toMatchObject({ requestId: 'r1', details: {} })
+    expect(await thrownFor(502, '<html>')).toMatchObject({ requestId: null })
+  })
+
+  test.each([
+    ['5', 5_000],
+    ['0', 0],
+    ['Thu, 01 Jan 2026 00:00:00 GMT', 0],
+    ['soon', null],
+  ])('behavior: Retry-After "%s" is %s ms', async (value, retryAfterMs) => {
+    const told = { name: 'RateLimitedError', retryAfterMs }
+    expect(await thrownFor(429, {}, { 'Retry-After': value })).toMatchObject(told)
+  })
 })

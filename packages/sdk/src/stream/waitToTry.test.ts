@@ -110,13 +110,22 @@ describe('waitToTry', () => {
   })
 
   describe('a device without a network', () => {
+    /** Who listens to the device. */
+    const listeners = new Set<() => void>()
+
     /** What a browser has and Node has not. */
     function stubDevice(onLine: boolean) {
       const events = new EventTarget()
       const device = { onLine }
       vi.stubGlobal('navigator', device)
-      vi.stubGlobal('addEventListener', events.addEventListener.bind(events))
-      vi.stubGlobal('removeEventListener', events.removeEventListener.bind(events))
+      vi.stubGlobal('addEventListener', (name: string, listener: () => void) => {
+        listeners.add(listener)
+        events.addEventListener(name, listener)
+      })
+      vi.stubGlobal('removeEventListener', (name: string, listener: () => void) => {
+        listeners.delete(listener)
+        events.removeEventListener(name, listener)
+      })
       return (onLine: boolean) => {
         device.onLine = onLine
         events.dispatchEvent(new Event(onLine ? 'online' : 'offline'))
@@ -125,7 +134,7 @@ describe('waitToTry', () => {
 
     test('behavior: an open stream is left at once, and made again as soon as there is one', async () => {
       const goOnline = stubDevice(true)
-      const { network, names } = await watchOne()
+      const { network, names, watch } = await watchOne()
       network.latest.send(heartbeat({}, 1_000), balance('e.1.0'))
       await pass(0)
       goOnline(false)
@@ -139,6 +148,11 @@ describe('waitToTry', () => {
       goOnline(true)
       await pass(0)
       expect([names(), network.visits.length]).toEqual([['live', 'offline', 'live'], before + 1])
+      // The stream that is open is the only one that listens; once it is closed nobody does.
+      expect(listeners.size).toBe(1)
+      watch.close()
+      await pass(0)
+      expect(listeners.size).toBe(0)
     })
 
     test('behavior: a device that says so and is not is tried every 30 s', async () => {
@@ -159,7 +173,10 @@ describe('waitToTry', () => {
       network.latest.cut()
       await pass(0)
       expect(watch.state.name).toBe('offline')
+      expect(listeners.size).toBe(1)
       watch.close()
+      await pass(0)
+      expect(listeners.size).toBe(0)
       goOnline(true)
       await pass(100_000)
       expect(network.visits).toHaveLength(1)
