@@ -59,13 +59,13 @@ export function watchBody(source: ReadableStream<Uint8Array>, { patienceMs, onEn
     async pull() {
       try {
         const { done, value } = await reader.read()
-        if (over) return
         if (done) return end(lost, () => controller.close())
         wait()
         const bytes = endInLineFeeds(value)
         onBytes(bytes)
         controller.enqueue(bytes)
       } catch {
+        // The network failed; or it was over already, and nobody takes these bytes any more.
         breakOff(lost)
       }
     },
