@@ -17,6 +17,9 @@ import { createReadEntries } from './ledger/readEntries.js'
 import { createMetrics } from './ops/createMetrics.js'
 import { createOpsServer } from './ops/createOpsServer.js'
 import { createReadiness } from './ops/createReadiness.js'
+import { createReadGoals } from './seasons/readGoals.js'
+import { createReadManagedSeasons } from './seasons/readManagedSeasons.js'
+import { createReadSeasons } from './seasons/readSeasons.js'
 import { demoUsers } from './seed/demoUsers.js'
 import { createSeats } from './stream/createSeats.js'
 import { createStreamHub } from './stream/createStreamHub.js'
@@ -84,6 +87,9 @@ export async function startServer(
       readSnapshot,
       readCredit: createReadCredit(reads),
       readEntries: createReadEntries(reads),
+      readSeasons: createReadSeasons(reads),
+      readManagedSeasons: createReadManagedSeasons(reads),
+      readGoals: createReadGoals(reads),
       knex,
       hints,
       issuance: createIssuance(config),

@@ -90,11 +90,11 @@ export function lasting({
   return headers
 }
 
-/** Every path of the contract, with the examples of its parameters: of the demo users', so that GET is 200. */
+/** Every path of the contract that anyone may read, with the examples of its parameters: of the demo's, so that GET is 200. */
 export async function fillPaths(server: TestServer): Promise<string[]> {
   const [{ id }] = JSON.parse((await ask(server, 'GET', `/users/${demoUsers.fresh.address}/credits`)).body).credits
   const values: Record<string, string> = { ...parameterExamples, address: demoUsers.fresh.address, id }
-  const read = Object.values(operationTable).filter(({ method }) => method === 'GET')
+  const read = Object.values(operationTable).filter(({ method, access }) => method === 'GET' && access === 'public')
   return read.map(({ path }) => path.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? name))
 }
 
@@ -111,9 +111,9 @@ export function allowOf(path: string): string {
 
 const { components, paths } = JSON.parse(documentJson)
 const parameters = [components.parameters, paths].flatMap(collectParameters)
-const parameterExamples = Object.fromEntries(parameters.map(({ name, example }) => [name, example]))
+const parameterExamples = Object.fromEntries(parameters.map(({ name, example }) => [name, String(example)]))
 
-type PathParameter = { readonly in: 'path'; readonly name: string; readonly example: string }
+type PathParameter = { readonly in: 'path'; readonly name: string; readonly example: string | number }
 
 function collectParameters(node: unknown): PathParameter[] {
   if (typeof node !== 'object' || node === null) return []

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Knex } from 'knex'
+import { mondayOf } from '../src/seasons/mondayOf.js'
 import type { HistoryStep } from './arbitraryHistory.js'
 
 /** Writes one step of a model's history into the tables as it stands: the credit's row, the entry, the version, the season. */
@@ -37,6 +38,14 @@ export async function writeStep(knex: Knex, address: string, { credit, entry }: 
       await trx('seasons')
         .where({ id: credit.season.id })
         .update({ granted_wei: trx.raw('granted_wei + ?::numeric', [String(credit.valueWei)]) })
+      await trx('season_weeks')
+        .insert({
+          season_id: credit.season.id,
+          week_monday: mondayOf(entry.at).toISOString().slice(0, 10),
+          granted_wei: String(credit.valueWei),
+        })
+        .onConflict(['season_id', 'week_monday'])
+        .merge({ granted_wei: trx.raw('season_weeks.granted_wei + excluded.granted_wei') })
     }
     await trx('entries').insert({
       address,

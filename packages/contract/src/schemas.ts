@@ -20,6 +20,39 @@ export type Change = Schemas['Change']
 /** One page of a user's history. Source: `#/components/schemas/EntryPage`. */
 export type EntryPage = Schemas['EntryPage']
 
+/** A season as anyone sees it. Source: `#/components/schemas/Season`. */
+export type Season = Schemas['Season']
+
+/** How a season stands; derived at the moment of the answer, never stored. */
+export type SeasonState = Season['state']
+
+/** Past seasons, the one that runs, the next one. Source: `#/components/schemas/SeasonOverview`. */
+export type SeasonOverview = Schemas['SeasonOverview']
+
+/** A season with its budgets. Source: `#/components/schemas/ManagedSeason`. */
+export type ManagedSeason = Schemas['ManagedSeason']
+
+/** One page of seasons with their budgets. Source: `#/components/schemas/ManagedSeasonPage`. */
+export type ManagedSeasonPage = Schemas['ManagedSeasonPage']
+
+/** A season to be. Source: `#/components/schemas/SeasonCreation`. */
+export type SeasonCreation = Schemas['SeasonCreation']
+
+/** What to change of a season. Source: `#/components/schemas/SeasonEdit`. */
+export type SeasonEdit = Schemas['SeasonEdit']
+
+/** What users do to earn a credit. Source: `#/components/schemas/Goal`. */
+export type Goal = Schemas['Goal']
+
+/** One page of goals. Source: `#/components/schemas/GoalPage`. */
+export type GoalPage = Schemas['GoalPage']
+
+/** A goal to be. Source: `#/components/schemas/GoalCreation`. */
+export type GoalCreation = Schemas['GoalCreation']
+
+/** What to change of a goal. Source: `#/components/schemas/GoalEdit`. */
+export type GoalEdit = Schemas['GoalEdit']
+
 /** What every error answers. Source: `#/components/schemas/Error`. */
 export type ErrorBody = Schemas['Error']
 

@@ -10,6 +10,7 @@ export const strictFormats: Readonly<Record<string, (text: string) => boolean>> 
   'whole-second': (text) => isDateTime(text) && !text.includes('.') && new Date(text).getUTCFullYear() < 10_000,
   mana: isPositiveMana,
   'plain-text': (text) => !unfit.test(text),
+  'https-url': isHttpsUrl,
 }
 
 /**
@@ -33,4 +34,11 @@ function isDateTime(text: string): boolean {
   const date = new Date(Date.UTC(year, month - 1, day))
   const isDay = date.getUTCMonth() === month - 1 && date.getUTCDate() === day
   return isDay && (hour ?? 24) < 24 && (minute ?? 60) < 60 && (second ?? 60) < 60
+}
+
+/** As it would be requested: visible ASCII, a host, nobody's credentials. */
+function isHttpsUrl(text: string): boolean {
+  if (!/^https:\/\/[!-~]+$/.test(text) || !URL.canParse(text)) return false
+  const { protocol, username, password } = new URL(text)
+  return protocol === 'https:' && username === '' && password === ''
 }

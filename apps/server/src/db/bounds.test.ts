@@ -14,6 +14,10 @@ beforeAll(async () => {
   knex = openKnex(database.connectionString)
   await knex('users').insert({ address, known_at: '2026-03-16Z' })
   await knex('seasons').insert(season({ id: 5 }))
+  await knex('seasons').insert(
+    season({ id: 8, starts_at: '2026-07-06Z', ends_at: '2026-08-03Z', closed_at: '2026-07-15Z' }),
+  )
+  await knex('season_weeks').insert(week())
   await knex('goals').insert(goal())
   await knex('credits').insert(
     credit({ id: existing.id, salt: existing.salt, hash: existing.hash, reference: 'existing' }),
@@ -43,6 +47,7 @@ const season = (row: Row = {}): Row => ({
   ...row,
 })
 const laterSeason = (row: Row): Row => season({ starts_at: '2026-05-04Z', ends_at: '2026-06-01Z', ...row })
+const week = (row: Row = {}): Row => ({ season_id: 5, week_monday: '2026-03-16', granted_wei: '1', ...row })
 const goal = (row: Row = {}): Row => ({
   id: 's5-log-in',
   season_id: 5,
@@ -201,6 +206,34 @@ const refused: [name: string, table: string, row: () => Row, by: RegExp][] = [
   ],
   ['granted above budget', 'seasons', () => laterSeason({ granted_wei: '11' }), /season_stays_in_budget/],
   ['a grace of two years', 'seasons', () => laterSeason({ grace_days: 730 }), /grace_is_at_most_a_year/],
+  ['a weekly budget of nothing', 'seasons', () => laterSeason({ weekly_budget_wei: '0' }), /weekly_budget_is_positive/],
+  [
+    'a closing within a second',
+    'seasons',
+    () => laterSeason({ closed_at: '2026-05-05T00:00:00.5Z' }),
+    /second_is_whole/,
+  ],
+  [
+    'an overlap with what is left of a season that was closed',
+    'seasons',
+    () => season({ starts_at: '2026-07-14Z', ends_at: '2026-08-03Z' }),
+    /seasons_do_not_overlap/,
+  ],
+  ['a week that begins on Tuesday', 'season_weeks', () => week({ week_monday: '2026-03-17' }), /week_begins_on_monday/],
+  ['a week twice', 'season_weeks', () => week(), /season_weeks_pkey/],
+  ['a week of an unknown season', 'season_weeks', () => week({ season_id: 99 }), /season_weeks_season_id_fkey/],
+  [
+    'negative wei of a week',
+    'season_weeks',
+    () => week({ week_monday: '2026-03-23', granted_wei: '-1' }),
+    /wei_is_uint256/,
+  ],
+  [
+    'a thumbnail by http',
+    'goals',
+    () => goal({ id: 'g', thumbnail: 'http://images.example/a.png' }),
+    /thumbnail_is_https/,
+  ],
   ['a goal of no steps', 'goals', () => goal({ id: 'g', steps: 0 }), /steps_are_positive/],
   ['a goal that pays nothing', 'goals', () => goal({ id: 'g', reward_wei: '0' }), /reward_is_positive/],
   ['an unknown period', 'goals', () => goal({ id: 'g', period: 'daily' }), /goal_period_is_known/],
@@ -256,6 +289,13 @@ describe('the database refuses', () => {
     await knex('credits').where({ reference: 'existing' }).update({ spent_wei: '10', revoked_at: '2026-03-17Z' })
     await knex('entries').insert(entry())
     await knex('seasons').insert(laterSeason({ id: 7 }))
+    // It runs where another one was closed, and one that was closed before it began stands in nobody's way.
+    await knex('seasons').insert(
+      season({ id: 9, starts_at: '2026-07-15Z', ends_at: '2026-08-03Z', weekly_budget_wei: '1' }),
+    )
+    await knex('seasons').insert(
+      season({ id: 10, starts_at: '2026-07-20Z', ends_at: '2026-08-03Z', closed_at: '2026-07-01Z' }),
+    )
     await knex('flags').insert(flag({ until: '2026-03-17Z', ip: '2001:db8::1' }))
     await expect(
       knex('credits').insert(credit({ season_id: 5, goal_id: 's5-log-in', goal_period: '2026-03-16' })),

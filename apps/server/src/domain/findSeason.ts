@@ -1,31 +1,47 @@
 import type { Knex } from 'knex'
 import { CreditsError } from '../errors/CreditsError.js'
+import { spendByOf } from '../seasons/spendByOf.js'
 
-/** A season as a grant sees it. */
+/** A season that may pay, as a grant sees it. */
 export type Season = {
   readonly id: number
-  /** The first moment after it. */
+  readonly startsAt: Date
+  /** The first moment after it, as it is planned. */
   readonly endsAt: Date
   /** When its credits expire: its end and the days of grace. */
   readonly spendBy: Date
+  /** Whether it pays even while it is paused. */
+  readonly evenPaused: boolean
 }
 
-const dayMs = 86_400_000
+type Wanted = {
+  readonly id?: number | undefined
+  readonly at: Date
+  /** Finds a paused season too; refused unless it is set. */
+  readonly allowPaused?: boolean | undefined
+}
 
 /**
- * Finds the season that is named, else the one that runs at a moment, else null.
+ * Finds the season that is named, else the one that runs at a moment, else null. Its dates stay as they are until the end of
+ * the transaction; its budget, and whether it still pays, are judged when the budget is taken.
  *
- * **Errors:** UNKNOWN_SEASON.
+ * **Errors:** UNKNOWN_SEASON; SEASON_CLOSED, SEASON_PAUSED, also for the one that runs.
  */
 export async function findSeason(
   trx: Knex.Transaction,
-  { id, at }: { readonly id: number | undefined; readonly at: Date },
+  { id, at, allowPaused = false }: Wanted,
 ): Promise<Season | null> {
-  const seasons = trx('seasons').select('id', 'ends_at', 'grace_days')
+  // A key share lock keeps nobody from the budget, and an edit of the dates waits for it.
+  const seasons = trx('seasons')
+    .select('id', 'starts_at', 'ends_at', 'grace_days', 'paused_at', 'closed_at')
+    .forKeyShare()
   const row = await (id === undefined
-    ? seasons.where('starts_at', '<=', at).where('ends_at', '>', at).first()
+    ? seasons.where('starts_at', '<=', at).where('runs_until', '>', at).first()
     : seasons.where({ id }).first())
   if (!row && id !== undefined) throw new CreditsError('UNKNOWN_SEASON')
   if (!row) return null
-  return { id: row.id, endsAt: row.ends_at, spendBy: new Date(row.ends_at.getTime() + row.grace_days * dayMs) }
+  if (row.closed_at !== null) throw new CreditsError('SEASON_CLOSED')
+  if (row.paused_at !== null && !allowPaused) throw new CreditsError('SEASON_PAUSED')
+  const dates = { startsAt: row.starts_at, endsAt: row.ends_at, graceDays: row.grace_days }
+  return { id: row.id, ...dates, spendBy: spendByOf(dates), evenPaused: allowPaused }
 }

@@ -29,6 +29,7 @@ export type Grant = {
   readonly expiresAt?: string
   readonly seasonId?: number
   readonly allowFlagged?: boolean
+  readonly allowPaused?: boolean
 }
 
 type Input = {
@@ -46,7 +47,8 @@ type Result = { readonly credit: JsonText<Credit>; readonly replayed: boolean }
  * Grants a credit that can be spent at once. The signature leaves only when the row, the entry and the version are committed.
  *
  * **Errors:** FORBIDDEN; those of runIdempotent; BAD_CHECKSUM, INVALID_RECIPIENT, RECIPIENT_FLAGGED, RECIPIENT_OPTED_OUT;
- * UNKNOWN_SEASON, EXPIRY_REQUIRED, EXPIRY_IN_PAST; AMOUNT_ABOVE_LIMIT; SEASON_BUDGET_EXHAUSTED.
+ * UNKNOWN_SEASON, SEASON_PAUSED, SEASON_CLOSED, EXPIRY_REQUIRED, EXPIRY_IN_PAST; AMOUNT_ABOVE_LIMIT;
+ * SEASON_BUDGET_EXHAUSTED, WEEK_BUDGET_EXHAUSTED.
  * **Source:** grantCredits.
  */
 export async function grantCredits(
@@ -62,7 +64,7 @@ export async function grantCredits(
     let credit: JsonText<Credit> | undefined
     version = await changeBalance(trx, { address: recipient, actor: actor.client, cause }, async (user) => {
       await assertMayReceive(trx, user, grant)
-      const season = await findSeason(trx, { id: grant.seasonId, at: user.at })
+      const season = await findSeason(trx, { id: grant.seasonId, at: user.at, allowPaused: grant.allowPaused })
       const expiresAt = readExpiry(grant, season, user)
       const valueWei = parseMana(grant.amount)
       if (valueWei > deps.maxGrantWei) {

@@ -6,6 +6,8 @@ export type Fact =
       readonly amountWei: bigint
       /** The season whose budget pays for it. */
       readonly seasonId: number | null
+      /** Whether it pays even while it is paused; otherwise a pause refuses the grant. */
+      readonly evenPaused?: boolean
     }
   | {
       readonly kind: 'claimed' | 'spent' | 'restored' | 'revoked'

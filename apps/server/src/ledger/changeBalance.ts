@@ -33,7 +33,7 @@ export type ChangeSubject = ChangeAuthor & {
  * The time is taken once and after the lock: `now()` is the transaction's start, and under a lock wait version 2 would get an
  * earlier time than version 1.
  *
- * **Errors:** those of `change`; SEASON_BUDGET_EXHAUSTED.
+ * **Errors:** those of `change`; those of takeFromBudgets.
  *
  * @returns the user's version afterwards.
  */
@@ -62,7 +62,7 @@ export async function changeBalance(
   const version = user.version + facts.length
   await trx('users').where({ address }).update({ version, last_at: user.at })
   // Last in the order of locks: a season's row is what all its grants meet at, and is held from here to the commit.
-  await takeFromBudgets(trx, facts)
+  await takeFromBudgets(trx, facts, user.at)
   return version
 }
 

@@ -115,6 +115,24 @@ describe('findDiscrepancies', () => {
       ['credit C: spent_wei 3, entries say 2'],
     ],
     ['a season counts otherwise', 'update seasons set granted_wei = 9', ['season 5: granted_wei 9, credits say 10']],
+    [
+      'a week counts otherwise',
+      "update season_weeks set granted_wei = 9, week_monday = '2026-03-16'; update entries set at = '2026-03-22T23:59:59.999Z'",
+      ['season 5: week 2026-03-16 granted_wei 9, entries say 10'],
+    ],
+    [
+      'a week counts what another one paid',
+      "update season_weeks set week_monday = '2026-03-16'; update entries set at = '2026-03-23T00:00:00Z'",
+      [
+        'season 5: week 2026-03-16 granted_wei 10, entries say 0',
+        'season 5: week 2026-03-23 granted_wei 0, entries say 10',
+      ],
+    ],
+    [
+      'a week is not counted',
+      "delete from season_weeks; update entries set at = '2026-03-23T00:00:00Z'",
+      ['season 5: week 2026-03-23 granted_wei 0, entries say 10'],
+    ],
     ['a version has no entry', version(7), ['user A: version 7 with 6 entries up to 6']],
     ['an entry has no version', version(5), ['user A: version 5 with 6 entries up to 6']],
     [

@@ -8,8 +8,9 @@ export type Discrepancy = { readonly subject: string; readonly problem: string }
  *
  * What is left of a credit belongs to the first that holds: revoked, lapsed (unclaimed past `claim_by`), pending (unclaimed),
  * expired, available. With what was spent that must be what the ledger says was granted, per credit, user and season; what
- * the ledger says was spent and restored must be `spent_wei`; every version of every user has exactly one entry; and no
- * revocation, flag or leave stands without the entry that tells of it.
+ * the ledger says was spent and restored must be `spent_wei`; what was granted in a week of a season must be what the season
+ * counts for it; every version of every user has exactly one entry; and no revocation, flag or leave stands without the entry
+ * that tells of it.
  */
 export async function findDiscrepancies(knex: Knex): Promise<Discrepancy[]> {
   const { rows } = await knex.raw<{ rows: Discrepancy[] }>(statement)
@@ -58,6 +59,12 @@ standing as (
     left join (select address, count(*) as flags from flags group by address) f on f.address = u.address
   group by u.address, f.flags
 ),
+weeks as (
+  select c.season_id, date_trunc('week', e.at at time zone 'UTC')::date as week_monday, sum(e.amount_wei) as granted
+  from entries e join credits c on c.id = e.credit_id
+  where e.kind = 'granted' and c.season_id is not null
+  group by 1, 2
+),
 sums as (
   select 'credit ' || subject as subject, granted, spent, pending, available, expired, revoked, lapsed from per_credit
   union all
@@ -78,6 +85,10 @@ union all
 select 'season ' || s.id, format('granted_wei %s, credits say %s', s.granted_wei, coalesce(sum(c.value_wei), 0))
 from seasons s left join credits c on c.season_id = s.id
 group by s.id having s.granted_wei <> coalesce(sum(c.value_wei), 0)
+union all
+select 'season ' || season_id, format('week %s granted_wei %s, entries say %s', week_monday, coalesce(k.granted_wei, 0), coalesce(w.granted, 0))
+from season_weeks k full join weeks w using (season_id, week_monday)
+where coalesce(k.granted_wei, 0) <> coalesce(w.granted, 0)
 union all
 select 'user ' || u.address, format('version %s with %s entries up to %s', u.version, count(e.version), max(e.version))
 from users u left join entries e on e.address = u.address

@@ -13,7 +13,7 @@ export type CreditTerms = {
   readonly reference: string
   readonly valueWei: bigint
   readonly expiresAt: Date
-  readonly season: { readonly id: number; readonly endsAt: Date } | null
+  readonly season: { readonly id: number; readonly endsAt: Date; readonly evenPaused?: boolean } | null
   /** The goal it was earned in; `period` is the Monday of its week, or `season:<id>`. */
   readonly goal?: { readonly id: string; readonly period: string }
   readonly reason: string | null
@@ -46,11 +46,13 @@ export async function issueCredits(
       .insert(rows)
       .returning<Shown[]>(['id', trx.raw(shownColumn)])
     const byId = new Map(shown.map(({ id, credit }) => [id, credit]))
-    for (const { id, value_wei, season_id } of rows) {
+    for (const [index, { id, value_wei, season_id }] of rows.entries()) {
       const credit = byId.get(id)
       if (credit === undefined) throw new Error('an inserted credit was not returned')
+      const evenPaused = terms[from + index]?.season?.evenPaused === true
+      const amountWei = BigInt(value_wei)
       issued.push({
-        fact: { kind: 'granted', creditId: id, amountWei: BigInt(value_wei), seasonId: season_id ?? null },
+        fact: { kind: 'granted', creditId: id, amountWei, seasonId: season_id ?? null, evenPaused },
         credit,
       })
     }

@@ -1,24 +1,62 @@
 import type { Knex } from 'knex'
 import { CreditsError } from '../errors/CreditsError.js'
+import { mondayOf } from '../seasons/mondayOf.js'
 import type { Fact } from './Fact.js'
 
 /**
- * Takes what was granted from the budgets of the seasons it was granted in; it is never given back. By a conditional update:
- * reading first and writing then overspends [V: 1,018 of 1,000].
+ * Takes what was granted at `at` from the budgets of the seasons it was granted in, and of the week that holds `at`; it is
+ * never given back. By conditional updates: reading first and writing then overspends [V: 1,018 of 1,000]. The season's row is
+ * locked before its week's, so whoever comes second waits for both at once, and a pause or a closing that was answered holds
+ * for every grant after it.
  *
- * **Errors:** SEASON_BUDGET_EXHAUSTED.
+ * **Errors:** SEASON_BUDGET_EXHAUSTED, WEEK_BUDGET_EXHAUSTED; SEASON_PAUSED, SEASON_CLOSED.
  */
-export async function takeFromBudgets(trx: Knex.Transaction, facts: readonly Fact[]): Promise<void> {
-  const sums = new Map<number, bigint>()
+export async function takeFromBudgets(trx: Knex.Transaction, facts: readonly Fact[], at: Date): Promise<void> {
+  const week = mondayOf(at).toISOString().slice(0, 10)
+  for (const [seasonId, { wei, evenPaused }] of [...sumBySeason(facts)].sort(([a], [b]) => a - b)) {
+    const values = { wei: String(wei), seasonId, evenPaused, week }
+    const { rows } = await trx.raw<{ rows: { season: boolean; week: boolean }[] }>(takeStatement, values)
+    if (rows[0]?.season === false) throw await findRefusal(trx, seasonId, evenPaused)
+    if (rows[0]?.week === false) throw new CreditsError('WEEK_BUDGET_EXHAUSTED')
+  }
+}
+
+type Taken = { readonly wei: bigint; readonly evenPaused: boolean }
+
+function sumBySeason(facts: readonly Fact[]): Map<number, Taken> {
+  const sums = new Map<number, Taken>()
   for (const fact of facts) {
     if (fact.kind !== 'granted' || fact.seasonId === null) continue
-    sums.set(fact.seasonId, (sums.get(fact.seasonId) ?? 0n) + fact.amountWei)
+    const { wei, evenPaused } = sums.get(fact.seasonId) ?? { wei: 0n, evenPaused: true }
+    sums.set(fact.seasonId, {
+      wei: wei + fact.amountWei,
+      evenPaused: evenPaused && fact.evenPaused === true,
+    })
   }
-  for (const [seasonId, wei] of [...sums].sort(([a], [b]) => a - b)) {
-    const { rowCount } = await trx.raw<{ rowCount: number }>(
-      'update seasons set granted_wei = granted_wei + ?::numeric where id = ? and granted_wei + ?::numeric <= budget_wei',
-      [String(wei), seasonId, String(wei)],
-    )
-    if (rowCount === 0) throw new CreditsError('SEASON_BUDGET_EXHAUSTED')
-  }
+  return sums
+}
+
+/** One round trip for both. The week's insert reads what the season's update returns, so it comes after it. */
+const takeStatement = `
+  with season as (
+    update seasons set granted_wei = granted_wei + cast(:wei as numeric)
+    where id = :seasonId and granted_wei + cast(:wei as numeric) <= budget_wei
+      and closed_at is null and (paused_at is null or cast(:evenPaused as boolean))
+    returning id, weekly_budget_wei
+  ),
+  week as (
+    insert into season_weeks (season_id, week_monday, granted_wei)
+    select id, cast(:week as date), cast(:wei as numeric) from season where weekly_budget_wei is null or cast(:wei as numeric) <= weekly_budget_wei
+    on conflict (season_id, week_monday) do update set granted_wei = season_weeks.granted_wei + excluded.granted_wei
+    where (select weekly_budget_wei from season) is null
+      or season_weeks.granted_wei + excluded.granted_wei <= (select weekly_budget_wei from season)
+    returning season_id
+  )
+  select exists (select from season) as season, exists (select from week) as week`
+
+async function findRefusal(trx: Knex.Transaction, seasonId: number, evenPaused: boolean): Promise<CreditsError> {
+  const season = await trx('seasons').where({ id: seasonId }).first('paused_at', 'closed_at')
+  if (season && season.closed_at !== null) return new CreditsError('SEASON_CLOSED')
+  if (season && season.paused_at !== null && !evenPaused) return new CreditsError('SEASON_PAUSED')
+  return new CreditsError('SEASON_BUDGET_EXHAUSTED')
 }

@@ -1,5 +1,6 @@
 import { parseMana } from '@credits-server/onchain'
 import type { Knex } from 'knex'
+import { CreditsError } from '../errors/CreditsError.js'
 import type { Issuance } from '../voucher/signVoucher.js'
 import { type DemoSeason, demoBudgetMana, demoGoals, pastDemoSeason, runningDemoSeason } from './demoSeason.js'
 import { recordDemoHistory } from './recordDemoHistory.js'
@@ -20,24 +21,38 @@ export async function seedDemo(knex: Knex, issuance: Issuance): Promise<void> {
     )
     const now = rows[0]?.now ?? new Date()
     const seasons = await ensureSeasons(trx, now)
-    for (const history of tellDemoStories({ now, ...seasons })) await recordDemoHistory(trx, history, issuance)
+    for (const history of tellDemoStories({ now, ...seasons })) {
+      await trx.transaction((step) => recordDemoHistory(step, history, issuance)).catch(passOverRefusal)
+    }
   })
 }
 
+/** An operator of the demo may have paused or closed its season, or lowered its budgets; the demo starts all the same. */
+function passOverRefusal(error: unknown): void {
+  if (!(error instanceof CreditsError) || !/^(SEASON|WEEK)_/.test(error.code)) throw error
+}
+
+/** The demo's own seasons; `running` is null when an operator's season stands in the place of one. */
 async function ensureSeasons(
   trx: Knex.Transaction,
   now: Date,
-): Promise<{ running: DemoSeason; past: DemoSeason | null }> {
-  const last = await trx('seasons').orderBy('ends_at', 'desc').first('id', 'starts_at', 'ends_at', 'grace_days')
-  const newest = last && { id: last.id, startsAt: last.starts_at, endsAt: last.ends_at, graceDays: last.grace_days }
-  const running = newest && newest.endsAt > now ? newest : runningDemoSeason(now, newest ?? null)
+): Promise<{ running: DemoSeason | null; past: DemoSeason | null }> {
+  const last = await trx('seasons')
+    .whereRaw(
+      "exists (select from goals where goals.season_id = seasons.id and goals.id = 's' || seasons.id || '-log-in')",
+    )
+    .orderBy('runs_until', 'desc')
+    .first('id', 'starts_at', 'runs_until', 'grace_days')
+  const newest = last && { id: last.id, startsAt: last.starts_at, endsAt: last.runs_until, graceDays: last.grace_days }
+  if (newest && newest.endsAt > now) return { running: newest, past: null }
+  const running = runningDemoSeason(now, newest ?? null)
   const past = newest ? null : pastDemoSeason(running)
   if (past) await ensureSeason(trx, past)
-  await ensureSeason(trx, running)
-  return { running, past }
+  return { running: (await ensureSeason(trx, running)) ? running : null, past }
 }
 
-async function ensureSeason(trx: Knex.Transaction, { id, startsAt, endsAt, graceDays }: DemoSeason): Promise<void> {
+/** Makes a season with its goals, unless it would stand in the way of another one; tells whether it did. */
+async function ensureSeason(trx: Knex.Transaction, { id, startsAt, endsAt, graceDays }: DemoSeason): Promise<boolean> {
   const season = {
     id,
     name: `Season ${id}`,
@@ -54,6 +69,8 @@ async function ensureSeason(trx: Knex.Transaction, { id, startsAt, endsAt, grace
     steps,
     reward_wei: String(parseMana(rewardMana)),
   }))
-  await trx('seasons').insert(season).onConflict('id').ignore()
-  await trx('goals').insert(goals).onConflict('id').ignore()
+  // Without a target it passes over an overlap as well as an id that is taken.
+  const made = await trx('seasons').insert(season).onConflict().ignore().returning('id')
+  if (made.length > 0) await trx('goals').insert(goals).onConflict('id').ignore()
+  return made.length > 0
 }

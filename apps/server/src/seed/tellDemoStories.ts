@@ -3,7 +3,7 @@ import type { DemoStep } from './DemoStep.js'
 import { type DemoSeason, demoGoals, spendBy, startedWeeks } from './demoSeason.js'
 import { demoUsers } from './demoUsers.js'
 
-type Story = { readonly now: Date; readonly running: DemoSeason; readonly past: DemoSeason | null }
+type Story = { readonly now: Date; readonly running: DemoSeason | null; readonly past: DemoSeason | null }
 
 const minuteMs = 60_000
 const dayMs = 86_400_000
@@ -18,12 +18,16 @@ export function tellDemoStories({ now, running, past }: Story): DemoHistory[] {
     steps: earnGoals({ address, season, now, spent }),
   })
   return [
-    goals(demoUsers.fresh, running),
-    goals(demoUsers.partlyUsed, running, (valueWei, nth) => [valueWei, valueWei / 2n, 0n, 0n][nth] ?? 0n),
-    goals(demoUsers.allUsed, running, (valueWei) => valueWei),
+    ...(running
+      ? [
+          goals(demoUsers.fresh, running),
+          goals(demoUsers.partlyUsed, running, (valueWei, nth) => [valueWei, valueWei / 2n, 0n, 0n][nth] ?? 0n),
+          goals(demoUsers.allUsed, running, (valueWei) => valueWei),
+          { address: demoUsers.thousand.address, steps: grantThousand(running) },
+          { address: demoUsers.exact.address, steps: grantExact(running) },
+        ]
+      : []),
     { address: demoUsers.expiring.address, steps: [2, 5, 10].map((minutes) => expireIn(minutes, now)) },
-    { address: demoUsers.thousand.address, steps: grantThousand(running) },
-    { address: demoUsers.exact.address, steps: grantExact(running) },
     // They are told once: what is past stays as it is.
     ...(past ? [goals(demoUsers.expired, past), { address: demoUsers.flagged.address, steps: flag(past) }] : []),
   ]

@@ -62,6 +62,18 @@ export const errorCodes = {
     "remedy": "Use the id of a season.",
     "retryable": false
   },
+  "INVALID_GOAL_ID": {
+    "status": 400,
+    "message": "The goal id is not 1 to 64 lower-case letters, digits and hyphens.",
+    "remedy": "Use the id of a goal.",
+    "retryable": false
+  },
+  "INVALID_TIME": {
+    "status": 400,
+    "message": "A time is not in whole seconds with a zone.",
+    "remedy": "Use a form such as 2026-04-27T00:00:00Z.",
+    "retryable": false
+  },
   "IDEMPOTENCY_KEY_REQUIRED": {
     "status": 400,
     "message": "The Idempotency-Key header is missing.",
@@ -158,6 +170,18 @@ export const errorCodes = {
     "remedy": "Use the id of a credit as getCredits lists it.",
     "retryable": false
   },
+  "SEASON_NOT_FOUND": {
+    "status": 404,
+    "message": "There is no such season.",
+    "remedy": "Use the id of a season as getSeasons lists it.",
+    "retryable": false
+  },
+  "GOAL_NOT_FOUND": {
+    "status": 404,
+    "message": "There is no such goal.",
+    "remedy": "Use the id of a goal as getGoals lists it.",
+    "retryable": false
+  },
   "METHOD_NOT_ALLOWED": {
     "status": 405,
     "message": "This path does not have this method.",
@@ -186,6 +210,36 @@ export const errorCodes = {
     "status": 409,
     "message": "The budget of the season does not cover this amount.",
     "remedy": "Grant less, or raise the budget and use a new key.",
+    "retryable": false
+  },
+  "WEEK_BUDGET_EXHAUSTED": {
+    "status": 409,
+    "message": "The season's budget of this week does not cover this amount.",
+    "remedy": "Grant less, or wait until Monday or raise the weekly budget, and use a new key.",
+    "retryable": false
+  },
+  "SEASON_EXISTS": {
+    "status": 409,
+    "message": "There is a season with this id already.",
+    "remedy": "Use another id, or leave it out.",
+    "retryable": false
+  },
+  "SEASON_OVERLAPS": {
+    "status": 409,
+    "message": "Another season runs at the same time.",
+    "remedy": "Choose dates outside of the seasons that listSeasons lists.",
+    "retryable": false
+  },
+  "SEASON_HAS_HISTORY": {
+    "status": 409,
+    "message": "The season has credits or progress in its goals.",
+    "remedy": "Close it instead; what has happened is never deleted.",
+    "retryable": false
+  },
+  "GOAL_EXISTS": {
+    "status": 409,
+    "message": "There is a goal with this id already.",
+    "remedy": "Use another id, or edit the goal that has it.",
     "retryable": false
   },
   "CREDIT_REVOKED": {
@@ -258,6 +312,42 @@ export const errorCodes = {
     "status": 422,
     "message": "There is no such season.",
     "remedy": "Use the id of a season, or leave it out.",
+    "retryable": false
+  },
+  "SEASON_PAUSED": {
+    "status": 422,
+    "message": "The season is paused.",
+    "remedy": "Resume it or send allowPaused, and use a new key.",
+    "retryable": false
+  },
+  "SEASON_CLOSED": {
+    "status": 422,
+    "message": "The season is closed.",
+    "remedy": "Use another season; a closed one is not opened again.",
+    "retryable": false
+  },
+  "INVALID_SEASON_DATES": {
+    "status": 422,
+    "message": "These cannot be the dates of a season.",
+    "remedy": "Let it end after it starts, from 1970 on, and its days of grace before the year 10000.",
+    "retryable": false
+  },
+  "SEASON_DATES_FROZEN": {
+    "status": 422,
+    "message": "The season has credits, and their expiry follows from its dates.",
+    "remedy": "Only let it end later, or add days of grace.",
+    "retryable": false
+  },
+  "BUDGET_BELOW_GRANTED": {
+    "status": 422,
+    "message": "The budget is less than what was granted.",
+    "remedy": "Send at least details.granted MANA.",
+    "retryable": false
+  },
+  "GOAL_FROZEN": {
+    "status": 422,
+    "message": "The goal has progress or credits, which its period, steps and reward were promised to.",
+    "remedy": "Close it and create another one.",
     "retryable": false
   },
   "EXPIRY_REQUIRED": {

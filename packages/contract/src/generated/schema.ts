@@ -96,6 +96,235 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/season": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the season that runs
+         * @description Returns the season that runs now: its week counted from 1, and whether it is paused. Weeks are Monday 00:00 to Sunday
+         *     23:59:59 UTC.
+         */
+        get: operations["getCurrentSeason"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/seasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get all seasons
+         * @description Returns the seasons that are over, newest first and at most 100 of them, the one that runs and the next one. `current` and
+         *     `next` are null where there is none.
+         */
+        get: operations["getSeasons"];
+        put?: never;
+        /**
+         * Create a season
+         * @description Creates a season. No two seasons overlap; one begins in the second in which another one ends. `id` left out is the next free
+         *     number, so a repetition of the same request is refused because the two would overlap.
+         */
+        post: operations["createSeason"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/seasons/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the seasons with their budgets
+         * @description Returns every season as operators see it, the one that starts last first, a page at a time.
+         */
+        get: operations["listSeasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/seasons/{seasonId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a season with its budgets
+         * @description Returns one season as operators see it.
+         */
+        get: operations["getSeason"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a season without history
+         * @description Deletes a season and its goals, if it has no credits and nobody has made progress in its goals. A season with history is
+         *     closed instead. Returns the season as it was.
+         */
+        delete: operations["deleteSeason"];
+        options?: never;
+        head?: never;
+        /**
+         * Edit a season
+         * @description Changes the fields that are sent and no others. From the first credit of a season on its dates are frozen, except that it may
+         *     end later and have more days of grace; both count for later grants only, because what has been signed keeps its expiry. The
+         *     budget may not be less than what was granted. A weekly budget counts from now on: the current week included, the ones before
+         *     it not. Of a closed season only the name and the description may change.
+         */
+        patch: operations["editSeason"];
+        trace?: never;
+    };
+    "/seasons/{seasonId}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a season
+         * @description Stops everything that takes from the budget of the season: from this answer on no goal pays, and a grant that names the season,
+         *     or names none while it runs, is refused with SEASON_PAUSED unless it says `allowPaused`. What was granted stays: it can be
+         *     claimed and spent, and expires when it does. The dates and weeks go on. Pausing a paused season changes nothing.
+         */
+        post: operations["pauseSeason"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/seasons/{seasonId}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a season
+         * @description Ends a pause. A refusal that was answered meanwhile stays a refusal for its `Idempotency-Key`. Resuming a season that is not
+         *     paused changes nothing.
+         */
+        post: operations["resumeSeason"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/seasons/{seasonId}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a season for good
+         * @description Ends a season now, whenever it was to end: no grant and no goal takes from its budget any more, and another season may run in
+         *     the rest of its time. What was granted stays, and what is unclaimed can be claimed for as long as was fixed when it was granted.
+         *     It cannot be opened again. Closing a closed season changes nothing.
+         */
+        post: operations["closeSeason"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/seasons/{seasonId}/goals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the goals of a season
+         * @description Returns the goals of a season in the order of their ids, a page at a time, the closed ones too.
+         */
+        get: operations["getGoals"];
+        put?: never;
+        /**
+         * Create a goal
+         * @description Creates a goal in a season. Its id is unique over all seasons.
+         */
+        post: operations["createGoal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/goals/{goalId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit a goal
+         * @description Changes the fields that are sent and no others. From the first progress or credit of a goal on its period, steps and reward are
+         *     frozen.
+         */
+        patch: operations["editGoal"];
+        trace?: never;
+    };
+    "/goals/{goalId}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a goal for good
+         * @description Closes a goal: from now on nobody makes progress in it. What it has paid stays. Closing a closed goal changes nothing.
+         */
+        post: operations["closeGoal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/demo/users/{address}/credits": {
         parameters: {
             query?: never;
@@ -288,6 +517,8 @@ export interface components {
             seasonId?: number;
             /** @description Grant even to a flagged user */
             allowFlagged?: boolean;
+            /** @description Take from the budget of the season even while it is paused */
+            allowPaused?: boolean;
         };
         /** @description The voucher as the CreditsManager contract takes it, in the contract's own units */
         OnChainVoucher: {
@@ -392,6 +623,308 @@ export interface components {
              */
             computed?: true;
         };
+        /** @description A season of the program */
+        Season: {
+            /** @description Season ID */
+            id: number;
+            name: string;
+            description?: string;
+            /**
+             * Format: date-time
+             * @description The first second of it
+             */
+            startDate: string;
+            /**
+             * Format: date-time
+             * @description The first second after it
+             */
+            endDate: string;
+            /**
+             * Format: date-time
+             * @description When its credits expire, unless a grant says otherwise
+             */
+            spendBy: string;
+            /** @description Whether its goals pay now; the same as `state` RUNNING */
+            isActive: boolean;
+            /** @description Whether operators have paused it */
+            isPaused: boolean;
+            /**
+             * @description How it stands at the moment of the answer, and never stored. Of several that hold the first answers: ENDED,
+             *     NOT_STARTED, paused, no budget left, nothing left of this week's budget, RUNNING.
+             * @enum {string}
+             */
+            state: "NOT_STARTED" | "RUNNING" | "ENDED" | "ERR_SEASON_RUN_OUT_OF_FUNDS" | "ERR_WEEK_RUN_OUT_OF_FUNDS" | "ERR_PROGRAM_PAUSED";
+            /** @description How many weeks, Monday to Sunday in UTC, it has a part of */
+            amountOfWeeks: number;
+            /** @description Which of them it is now; only while it runs */
+            week?: number;
+            /** @description Seconds until it ends; 0 if it is over */
+            timeLeft: number;
+            /** @description Seconds until this week of it ends; only while it runs */
+            weekTimeLeft?: number;
+            /** @description Its budget in MANA, as a decimal */
+            maxMana: components["schemas"]["Mana"];
+        };
+        /** @description Past, present and future */
+        SeasonOverview: {
+            /** @description The seasons that are over, newest first */
+            past: components["schemas"]["Season"][];
+            /** @description The one that runs */
+            current: components["schemas"]["Season"] | null;
+            /** @description The first one that is to come */
+            next: components["schemas"]["Season"] | null;
+        };
+        /** @description A season with its budgets, as operators see it */
+        ManagedSeason: {
+            /** @description Season ID */
+            id: number;
+            name: string;
+            description?: string;
+            /**
+             * Format: date-time
+             * @description The first second of it
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description The first second after it, as it is planned
+             */
+            endsAt: string;
+            /** @description For how many days after the end its credits can be spent */
+            graceDays: number;
+            /**
+             * Format: date-time
+             * @description When its credits expire, unless a grant says otherwise
+             */
+            spendBy: string;
+            /**
+             * Format: date-time
+             * @description When it was closed; left out if it was not
+             */
+            closedAt?: string;
+            /**
+             * Format: date-time
+             * @description Since when it has been paused; left out if it is not
+             */
+            pausedAt?: string;
+            isPaused: boolean;
+            /**
+             * @description How it stands at the moment of the answer, and never stored. Of several that hold the first answers: ENDED,
+             *     NOT_STARTED, paused, no budget left, nothing left of this week's budget, RUNNING.
+             * @enum {string}
+             */
+            state: "NOT_STARTED" | "RUNNING" | "ENDED" | "ERR_SEASON_RUN_OUT_OF_FUNDS" | "ERR_WEEK_RUN_OUT_OF_FUNDS" | "ERR_PROGRAM_PAUSED";
+            /** @description How many weeks, Monday to Sunday in UTC, it has a part of */
+            amountOfWeeks: number;
+            /** @description Which of them it is now; only while it runs */
+            week?: number;
+            /** @description Seconds until it ends; 0 if it is over */
+            timeLeft: number;
+            /** @description Seconds until this week of it ends; only while it runs */
+            weekTimeLeft?: number;
+            /** @description What may be granted in it, in MANA */
+            budget: components["schemas"]["Mana"];
+            /** @description What was granted in it, in MANA; never given back */
+            granted: components["schemas"]["Mana"];
+            /** @description What is left of the budget, in MANA */
+            remaining: components["schemas"]["Mana"];
+            /** @description What may be granted in one week of it, in MANA; left out if a week may have all */
+            weeklyBudget?: components["schemas"]["Mana"];
+            /** @description What was granted in it this week, in MANA; also before and after it runs */
+            weekGranted: components["schemas"]["Mana"];
+        };
+        /** @description One page of seasons */
+        ManagedSeasonPage: {
+            /** @description The one that starts last comes first */
+            seasons: components["schemas"]["ManagedSeason"][];
+            /** @description The `cursor` of the next page, or null if this is the last one; only the server knows what it means */
+            nextCursor: string | null;
+        };
+        /** @description A season to be */
+        SeasonCreation: {
+            /** @description Left out, it is the next free number */
+            id?: number;
+            /**
+             * Format: plain-text
+             * @description What people call it
+             */
+            name: string;
+            /**
+             * Format: plain-text
+             * @description What it is about
+             */
+            description?: string;
+            /**
+             * Format: whole-second
+             * @description The first second of it
+             * @example 2026-03-16T00:00:00Z
+             */
+            startsAt: string;
+            /**
+             * Format: whole-second
+             * @description The first second after it
+             * @example 2026-04-20T00:00:00Z
+             */
+            endsAt: string;
+            /** @description For how many days after the end its credits can be spent; 14 if it is left out */
+            graceDays?: number;
+            /**
+             * Format: mana
+             * @description What may be granted in it, in MANA
+             * @example 640000
+             */
+            budget: string;
+            /**
+             * Format: mana
+             * @description What may be granted in one week of it, in MANA
+             * @example 80000
+             */
+            weeklyBudget?: string;
+        };
+        /** @description What to change of a season */
+        SeasonEdit: {
+            /**
+             * Format: plain-text
+             * @description What people call it
+             */
+            name?: string;
+            /**
+             * Format: plain-text
+             * @description What it is about; null takes it away
+             */
+            description?: string | null;
+            /**
+             * Format: whole-second
+             * @description The first second of it
+             * @example 2026-03-16T00:00:00Z
+             */
+            startsAt?: string;
+            /**
+             * Format: whole-second
+             * @description The first second after it
+             * @example 2026-04-20T00:00:00Z
+             */
+            endsAt?: string;
+            /** @description For how many days after the end its credits can be spent */
+            graceDays?: number;
+            /**
+             * Format: mana
+             * @description What may be granted in it, in MANA
+             * @example 640000
+             */
+            budget?: string;
+            /**
+             * Format: mana
+             * @description What may be granted in one week of it, in MANA; null takes it away
+             * @example 80000
+             */
+            weeklyBudget?: string | null;
+        };
+        /** @description What users do in a season to earn a credit */
+        Goal: {
+            /** @description Goal ID */
+            id: string;
+            /** @description The season it belongs to */
+            seasonId: number;
+            title: string;
+            description?: string;
+            /** @description An https URL of a picture */
+            thumbnail?: string;
+            /**
+             * @description Whether it pays once a week or once a season
+             * @enum {string}
+             */
+            period: "weekly" | "once";
+            /** @description How many steps complete it */
+            steps: number;
+            /** @description What it pays, in MANA */
+            reward: components["schemas"]["Mana"];
+            /**
+             * Format: date-time
+             * @description Since when nobody makes progress in it; left out while it is open
+             */
+            closedAt?: string;
+        };
+        /** @description One page of goals */
+        GoalPage: {
+            goals: components["schemas"]["Goal"][];
+            /** @description The `cursor` of the next page, or null if this is the last one; only the server knows what it means */
+            nextCursor: string | null;
+        };
+        /** @description A goal to be */
+        GoalCreation: {
+            /**
+             * @description Its name for ever, unique over all seasons
+             * @example s5-log-in
+             */
+            id: string;
+            /**
+             * Format: plain-text
+             * @description What people do
+             */
+            title: string;
+            /**
+             * Format: plain-text
+             * @description More about it
+             */
+            description?: string;
+            /**
+             * Format: https-url
+             * @description An https URL of a picture
+             * @example https://images.example/log-in.png
+             */
+            thumbnail?: string;
+            /**
+             * @description Whether it pays once a week or once a season
+             * @enum {string}
+             */
+            period: "weekly" | "once";
+            /** @description How many steps complete it */
+            steps: number;
+            /**
+             * Format: mana
+             * @description What it pays, in MANA
+             * @example 4
+             */
+            reward: string;
+        };
+        /** @description What to change of a goal */
+        GoalEdit: {
+            /**
+             * Format: plain-text
+             * @description What people do
+             */
+            title?: string;
+            /**
+             * Format: plain-text
+             * @description More about it; null takes it away
+             */
+            description?: string | null;
+            /**
+             * Format: https-url
+             * @description An https URL of a picture; null takes it away
+             * @example https://images.example/log-in.png
+             */
+            thumbnail?: string | null;
+            /**
+             * @description Whether it pays once a week or once a season
+             * @enum {string}
+             */
+            period?: "weekly" | "once";
+            /** @description How many steps complete it */
+            steps?: number;
+            /**
+             * Format: mana
+             * @description What it pays, in MANA
+             * @example 4
+             */
+            reward?: string;
+        };
+        /**
+         * @description MANA as a decimal with at most 18 decimals, exact
+         * @example 1240.5
+         */
+        Mana: string;
         /** @description A whole number of wei, as decimal digits */
         Wei: string;
         /** @description What every error answers */
@@ -588,7 +1121,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The season has not that much left, or the first request with this key is still under way */
+        /** @description The season or its week has not that much left, or the first request with this key is still under way */
         GrantConflict: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
@@ -620,6 +1153,37 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
+        /**
+         * @description The server cannot reach its database just now. With OUTCOME_UNKNOWN the change may have been made: look at what is there
+         *     now, or send it again.
+         */
+        ChangeUnknown: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description There is no such season */
+        SeasonNotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description There is no such goal */
+        GoalNotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
         /** @description The page */
         Page: {
             headers: {
@@ -641,6 +1205,16 @@ export interface components {
          * @example order-20260316-0001
          */
         IdempotencyKey: string;
+        /**
+         * @description Id of a season
+         * @example 5
+         */
+        SeasonId: number;
+        /**
+         * @description Id of a goal
+         * @example s5-log-in
+         */
+        GoalId: string;
     };
     requestBodies: never;
     headers: {
@@ -980,6 +1554,739 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    getCurrentSeason: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The season that runs */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Season"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["SeasonNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getSeasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The seasons */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeasonOverview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createSeason: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeasonCreation"];
+            };
+        };
+        responses: {
+            /** @description The season */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedSeason"];
+                };
+            };
+            /** @description The path, a parameter or the body is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            /** @description A season has this id, or runs at the same time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
+            /** @description The dates cannot be those of a season */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ChangeUnknown"];
+        };
+    };
+    listSeasons: {
+        parameters: {
+            query?: {
+                /** @description How many a page has */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. If not provided, the page is the first one */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of seasons */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedSeasonPage"];
+                };
+            };
+            /** @description The path, a parameter or the body is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getSeason: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of a season
+                 * @example 5
+                 */
+                seasonId: components["parameters"]["SeasonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The season */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedSeason"];
+                };
+            };
+            /** @description The path, a parameter or the body is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["SeasonNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteSeason: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of a season
+                 * @example 5
+                 */
+                seasonId: components["parameters"]["SeasonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The season as it was */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedSeason"];
+                };
+            };
+            /** @description The path, a parameter or the body is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["SeasonNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            /** @description The season has history */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ChangeUnknown"];
+        };
+    };
+    editSeason: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of a season
+                 * @example 5
+                 */
+                seasonId: components["parameters"]["SeasonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeasonEdit"];
+            };
+        };
+        responses: {
+            /** @description The season as it is now */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedSeason"];
+                };
+            };
+            /** @description The path, a parameter or the body is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["SeasonNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            /** @description Another season runs at the same time */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
+            /** @description The season is not to be changed like this any more */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ChangeUnknown"];
+        };
+    };
+    pauseSeason: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of a season
+                 * @example 5
+                 */
+                seasonId: components["parameters"]["SeasonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The season as it is now */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedSeason"];
+                };
+            };
+            /** @description The path, a parameter or the body is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["SeasonNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            /** @description The season is closed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ChangeUnknown"];
+        };
+    };
+    resumeSeason: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of a season
+                 * @example 5
+                 */
+                seasonId: components["parameters"]["SeasonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The season as it is now */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedSeason"];
+                };
+            };
+            /** @description The path, a parameter or the body is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["SeasonNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            /** @description The season is closed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ChangeUnknown"];
+        };
+    };
+    closeSeason: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of a season
+                 * @example 5
+                 */
+                seasonId: components["parameters"]["SeasonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The season as it is now */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedSeason"];
+                };
+            };
+            /** @description The path, a parameter or the body is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["SeasonNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ChangeUnknown"];
+        };
+    };
+    getGoals: {
+        parameters: {
+            query?: {
+                /** @description How many a page has */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. If not provided, the page is the first one */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of a season
+                 * @example 5
+                 */
+                seasonId: components["parameters"]["SeasonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of goals */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalPage"];
+                };
+            };
+            /** @description The path, a parameter or the body is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            404: components["responses"]["SeasonNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createGoal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of a season
+                 * @example 5
+                 */
+                seasonId: components["parameters"]["SeasonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoalCreation"];
+            };
+        };
+        responses: {
+            /** @description The goal */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Goal"];
+                };
+            };
+            /** @description The path, a parameter or the body is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["SeasonNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            /** @description A goal has this id */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
+            /** @description The season is closed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ChangeUnknown"];
+        };
+    };
+    editGoal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of a goal
+                 * @example s5-log-in
+                 */
+                goalId: components["parameters"]["GoalId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoalEdit"];
+            };
+        };
+        responses: {
+            /** @description The goal as it is now */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Goal"];
+                };
+            };
+            /** @description The path, a parameter or the body is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["GoalNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
+            /** @description The goal is not to be changed like this any more */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ChangeUnknown"];
+        };
+    };
+    closeGoal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of a goal
+                 * @example s5-log-in
+                 */
+                goalId: components["parameters"]["GoalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The goal as it is now */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Goal"];
+                };
+            };
+            /** @description The path, a parameter or the body is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["GoalNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ChangeUnknown"];
         };
     };
     demoGrant: {

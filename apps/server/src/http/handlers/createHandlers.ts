@@ -2,18 +2,35 @@ import type { ReadCredit } from '../../balance/readCredit.js'
 import type { ReadSnapshot } from '../../balance/readSnapshot.js'
 import type { ReadEntries } from '../../ledger/readEntries.js'
 import type { DemoUser } from '../../pages/presentHomePage.js'
+import type { ReadGoals } from '../../seasons/readGoals.js'
+import type { ReadManagedSeasons } from '../../seasons/readManagedSeasons.js'
+import type { ReadSeasons } from '../../seasons/readSeasons.js'
 import type { HandlerTable } from '../Handler.js'
+import { createCloseGoal } from './closeGoal.js'
+import { createCloseSeason } from './closeSeason.js'
+import { createCreateGoal } from './createGoal.js'
+import { createCreateSeason } from './createSeason.js'
+import { createDeleteSeason } from './deleteSeason.js'
 import { createDemoGrant } from './demoGrant.js'
+import { createEditGoal } from './editGoal.js'
+import { createEditSeason } from './editSeason.js'
 import { createGetCredit } from './getCredit.js'
 import { createGetCredits } from './getCredits.js'
 import { createGetCreditsStream } from './getCreditsStream.js'
+import { createGetCurrentSeason } from './getCurrentSeason.js'
 import { createGetEntries } from './getEntries.js'
+import { createGetGoals } from './getGoals.js'
 import { createGetHomePage } from './getHomePage.js'
 import { getOpenApiJson } from './getOpenApiJson.js'
 import { getOpenApiYaml } from './getOpenApiYaml.js'
 import { createGetReferenceFile } from './getReferenceFile.js'
 import { getReferencePage } from './getReferencePage.js'
+import { createGetSeason } from './getSeason.js'
+import { createGetSeasons } from './getSeasons.js'
 import { createGrantCredits } from './grantCredits.js'
+import { createListSeasons } from './listSeasons.js'
+import { createPauseSeason } from './pauseSeason.js'
+import { createResumeSeason } from './resumeSeason.js'
 
 type Deps = Parameters<typeof createGrantCredits>[0] &
   Parameters<typeof createGetCreditsStream>[0] & {
@@ -21,6 +38,9 @@ type Deps = Parameters<typeof createGrantCredits>[0] &
     readonly readCredit: ReadCredit
     readonly readEntries: ReadEntries
     readonly demoUsers: readonly DemoUser[]
+    readonly readSeasons: ReadSeasons
+    readonly readManagedSeasons: ReadManagedSeasons
+    readonly readGoals: ReadGoals
   }
 
 /** Creates the handler of every operation of the contract. */
@@ -31,6 +51,20 @@ export function createHandlers(deps: Deps): HandlerTable {
     getCreditsStream: createGetCreditsStream(deps),
     getEntries: createGetEntries(deps.readEntries),
     grantCredits: createGrantCredits(deps),
+    getSeasons: createGetSeasons(deps.readSeasons),
+    getCurrentSeason: createGetCurrentSeason(deps.readSeasons),
+    createSeason: createCreateSeason(deps),
+    listSeasons: createListSeasons(deps),
+    getSeason: createGetSeason(deps),
+    editSeason: createEditSeason(deps),
+    deleteSeason: createDeleteSeason(deps),
+    pauseSeason: createPauseSeason(deps),
+    resumeSeason: createResumeSeason(deps),
+    closeSeason: createCloseSeason(deps),
+    getGoals: createGetGoals(deps.readGoals),
+    createGoal: createCreateGoal(deps),
+    editGoal: createEditGoal(deps),
+    closeGoal: createCloseGoal(deps),
     demoGrant: createDemoGrant(deps),
     getHomePage: createGetHomePage(deps.demoUsers),
     getOpenApiJson,

@@ -1,0 +1,29 @@
+import type { Knex } from 'knex'
+import { transact } from '../db/transact.js'
+import { findSeasonAt, lockSeason, type SeasonLock } from '../seasons/lockSeason.js'
+import type { SeasonAt } from '../seasons/SeasonRecord.js'
+import { intoSchedule, takeScheduleTurn } from '../seasons/takeScheduleTurn.js'
+
+/** Columns of a season with their new values. */
+export type SeasonChange = Readonly<Record<string, unknown>>
+
+/**
+ * Changes one season in a transaction of its own and returns it as it is afterwards. Grants take the same row's lock before
+ * they commit, so what is changed here holds for each of them that comes later.
+ *
+ * **Errors:** SEASON_NOT_FOUND; SEASON_OVERLAPS; those of `change`; UNAVAILABLE, OUTCOME_UNKNOWN.
+ */
+export async function changeSeason(
+  knex: Knex,
+  { id, lock }: { readonly id: number; readonly lock: SeasonLock },
+  change: (found: SeasonAt) => SeasonChange,
+): Promise<SeasonAt> {
+  return transact(knex, async (trx) => {
+    if (lock === 'dates') await takeScheduleTurn(trx)
+    const found = await lockSeason(trx, id, lock)
+    const columns = change(found)
+    if (Object.keys(columns).length === 0) return found
+    await intoSchedule(trx('seasons').where({ id }).update(columns))
+    return (await findSeasonAt(trx, id)) ?? found
+  })
+}

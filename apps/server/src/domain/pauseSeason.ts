@@ -1,0 +1,25 @@
+import type { ManagedSeason } from '@credits-server/contract'
+import type { Knex } from 'knex'
+import { CreditsError } from '../errors/CreditsError.js'
+import { presentManagedSeason } from '../seasons/presentManagedSeason.js'
+import type { Actor } from './Actor.js'
+import { authorise } from './authorise.js'
+import { changeSeason } from './changeSeason.js'
+
+type Deps = { readonly knex: Knex }
+type Input = { readonly actor: Actor; readonly id: number }
+
+/**
+ * Pauses a season: from the commit on nothing takes from its budget, except grants that say `allowPaused`. Credits that were
+ * granted stay as they are. A paused season stays as it is.
+ *
+ * **Errors:** FORBIDDEN; SEASON_NOT_FOUND; SEASON_CLOSED; UNAVAILABLE, OUTCOME_UNKNOWN. **Source:** pauseSeason.
+ */
+export async function pauseSeason({ knex }: Deps, { actor, id }: Input): Promise<ManagedSeason> {
+  authorise(actor, 'seasons:write')
+  const season = await changeSeason(knex, { id, lock: 'money' }, ({ season: { closedAt, pausedAt }, now }) => {
+    if (closedAt !== null) throw new CreditsError('SEASON_CLOSED')
+    return pausedAt === null ? { paused_at: now } : {}
+  })
+  return presentManagedSeason(season)
+}
