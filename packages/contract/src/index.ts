@@ -5,11 +5,14 @@ export { type OperationId, operationTable, type Scope, scopes } from './operatio
 export type {
   Balance,
   Change,
+  Claim,
   Credit,
   CreditStatus,
   EntryPage,
   ErrorBody,
   FlaggedBody,
+  GoalReport,
   HeartbeatEvent,
   OnChainVoucher,
+  Progress,
 } from './schemas.js'

@@ -1,3 +1,5 @@
+import { mondayOf } from '../ledger/mondayOf.js'
+
 const dayMs = 86_400_000
 const weekMs = 7 * dayMs
 
@@ -42,11 +44,4 @@ export function startedWeeks({ startsAt, endsAt }: DemoSeason, now: Date): Date[
   const weeks: Date[] = []
   for (let at = startsAt.getTime(); at < endsAt.getTime() && at <= now.getTime(); at += weekMs) weeks.push(new Date(at))
   return weeks
-}
-
-/** Monday 00:00 UTC of the week that holds `time`. */
-export function mondayOf(time: Date): Date {
-  const day = Math.floor(time.getTime() / dayMs)
-  // 1970-01-01 was a Thursday: day 4 was the first Monday.
-  return new Date((day - ((((day - 4) % 7) + 7) % 7)) * dayMs)
 }

@@ -122,6 +122,24 @@ export const errorCodes = {
     "remedy": "Use a form such as 2026-04-27T00:00:00Z.",
     "retryable": false
   },
+  "INVALID_GOAL_ID": {
+    "status": 400,
+    "message": "The goal id is not 1 to 64 lower-case letters, digits and hyphens.",
+    "remedy": "Use the id of a goal as getProgress lists it.",
+    "retryable": false
+  },
+  "INVALID_EVENT_ID": {
+    "status": 400,
+    "message": "The eventId is not 1 to 255 visible ASCII characters.",
+    "remedy": "Send the name under which you know the event, or a UUID that you keep.",
+    "retryable": false
+  },
+  "INVALID_STEPS": {
+    "status": 400,
+    "message": "The steps are not a whole number from 1 to 1000000.",
+    "remedy": "Send one, or leave it out for 1.",
+    "retryable": false
+  },
   "UNAUTHORIZED": {
     "status": 401,
     "message": "The credential is missing or wrong.",
@@ -158,6 +176,12 @@ export const errorCodes = {
     "remedy": "Use the id of a credit as getCredits lists it.",
     "retryable": false
   },
+  "GOAL_NOT_FOUND": {
+    "status": 404,
+    "message": "There is no such goal.",
+    "remedy": "Use the id of a goal as getProgress lists it.",
+    "retryable": false
+  },
   "METHOD_NOT_ALLOWED": {
     "status": 405,
     "message": "This path does not have this method.",
@@ -188,10 +212,28 @@ export const errorCodes = {
     "remedy": "Grant less, or raise the budget and use a new key.",
     "retryable": false
   },
+  "SEASON_NOT_RUNNING": {
+    "status": 409,
+    "message": "The season of the goal has not begun, or is over.",
+    "remedy": "Report events while the season runs; this one was not counted.",
+    "retryable": false
+  },
+  "SEASON_PAUSED": {
+    "status": 409,
+    "message": "The season is paused.",
+    "remedy": "Report the event again, with the same eventId, when it goes on; it was not counted.",
+    "retryable": false
+  },
   "CREDIT_REVOKED": {
     "status": 410,
     "message": "The credit was revoked.",
     "remedy": "Drop it; it cannot be spent any more.",
+    "retryable": false
+  },
+  "CREDIT_LAPSED": {
+    "status": 410,
+    "message": "The credit was not claimed in time.",
+    "remedy": "Drop it; it could be claimed until its claimBy.",
     "retryable": false
   },
   "BODY_TOO_LARGE": {
@@ -228,6 +270,12 @@ export const errorCodes = {
     "status": 422,
     "message": "The Idempotency-Key was used for another request.",
     "remedy": "Use a new key for a new grant.",
+    "retryable": false
+  },
+  "EVENT_ID_REUSED": {
+    "status": 422,
+    "message": "The eventId was used for another event.",
+    "remedy": "Report each event under a name of its own.",
     "retryable": false
   },
   "BAD_CHECKSUM": {

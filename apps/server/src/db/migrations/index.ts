@@ -9,6 +9,7 @@ import { flags } from './007_flags.js'
 import { apiKeys } from './008_api_keys.js'
 import { idempotencyKeys } from './009_idempotency_keys.js'
 import { chainEvents } from './010_chain_events.js'
+import { goalProgress } from './012_goal_progress.js'
 
 /** Every migration in the order in which it runs. */
 export const migrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   apiKeys,
   idempotencyKeys,
   chainEvents,
+  goalProgress,
 ]
