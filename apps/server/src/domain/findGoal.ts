@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 import { CreditsError } from '../errors/CreditsError.js'
-import { mondayOf } from '../ledger/mondayOf.js'
+import { mondayOf } from '../seasons/mondayOf.js'
 
 /** A goal as those see it who earn with it. */
 export type Goal = {

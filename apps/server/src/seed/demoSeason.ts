@@ -1,4 +1,4 @@
-import { mondayOf } from '../ledger/mondayOf.js'
+import { mondayOf } from '../seasons/mondayOf.js'
 
 const dayMs = 86_400_000
 const weekMs = 7 * dayMs

@@ -125,7 +125,7 @@ export const errorCodes = {
   "INVALID_GOAL_ID": {
     "status": 400,
     "message": "The goal id is not 1 to 64 lower-case letters, digits and hyphens.",
-    "remedy": "Use the id of a goal as getProgress lists it.",
+    "remedy": "Use the id of a goal.",
     "retryable": false
   },
   "INVALID_EVENT_ID": {
@@ -212,18 +212,6 @@ export const errorCodes = {
     "remedy": "Grant less, or raise the budget and use a new key.",
     "retryable": false
   },
-  "SEASON_NOT_RUNNING": {
-    "status": 409,
-    "message": "The season of the goal has not begun, or is over.",
-    "remedy": "Report events while the season runs; this one was not counted.",
-    "retryable": false
-  },
-  "SEASON_PAUSED": {
-    "status": 409,
-    "message": "The season is paused.",
-    "remedy": "Report the event again, with the same eventId, when it goes on; it was not counted.",
-    "retryable": false
-  },
   "CREDIT_REVOKED": {
     "status": 410,
     "message": "The credit was revoked.",
@@ -306,6 +294,18 @@ export const errorCodes = {
     "status": 422,
     "message": "There is no such season.",
     "remedy": "Use the id of a season, or leave it out.",
+    "retryable": false
+  },
+  "SEASON_NOT_RUNNING": {
+    "status": 422,
+    "message": "The season of the goal has not begun, or is over.",
+    "remedy": "Report events while the season runs; this one was not counted.",
+    "retryable": false
+  },
+  "SEASON_PAUSED": {
+    "status": 422,
+    "message": "The season is paused.",
+    "remedy": "Try again when it goes on.",
     "retryable": false
   },
   "EXPIRY_REQUIRED": {

@@ -857,6 +857,11 @@ export interface components {
          * @example order-20260316-0001
          */
         IdempotencyKey: string;
+        /**
+         * @description Id of a goal
+         * @example s5-log-in
+         */
+        GoalId: string;
     };
     requestBodies: never;
     headers: {
@@ -1258,10 +1263,10 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the goal
+                 * @description Id of a goal
                  * @example s5-log-in
                  */
-                goalId: string;
+                goalId: components["parameters"]["GoalId"];
             };
             cookie?: never;
         };
@@ -1304,15 +1309,6 @@ export interface operations {
             };
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["RequestTimeout"];
-            /** @description Nothing can be earned just now */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
             413: components["responses"]["BodyTooLarge"];
             414: components["responses"]["UriTooLong"];
             415: components["responses"]["UnsupportedBody"];
