@@ -7,8 +7,8 @@ import type { LockedUser } from '../ledger/changeBalance.js'
 import { commitChange, type Ledger } from '../ledger/commitChange.js'
 import type { Issuance } from '../voucher/signVoucher.js'
 import type { Actor } from './Actor.js'
+import { assertMayClaim } from './assertMayClaim.js'
 import { authorise } from './authorise.js'
-import { isFlagged } from './isFlagged.js'
 import { payOwedRewards } from './payOwedRewards.js'
 
 type Deps = Ledger & { readonly issuance: Issuance }
@@ -42,13 +42,6 @@ export async function claimCredits(deps: Deps, { actor, address, creditIds }: In
     return pending.map(({ id, value_wei }) => ({ kind: 'claimed', creditId: id, amountWei: BigInt(value_wei) }))
   })
   return `{"credits":[${credits.join(',')}]}` as JsonText<Claim>
-}
-
-/** In the order in which a read asks. */
-async function assertMayClaim(trx: Knex.Transaction, { address, at, knownAt, optedOutAt }: LockedUser): Promise<void> {
-  if (await isFlagged(trx, address, at)) throw new CreditsError('RECIPIENT_FLAGGED')
-  if (knownAt === null) throw new CreditsError('USER_NOT_FOUND')
-  if (optedOutAt !== null) throw new CreditsError('RECIPIENT_OPTED_OUT')
 }
 
 type CreditRow = {
