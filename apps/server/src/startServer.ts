@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Logger } from 'pino'
 import { createCompareVersions } from './balance/compareVersions.js'
 import { createReadCredit } from './balance/readCredit.js'
+import { createReadProgress } from './balance/readProgress.js'
 import { createReadSnapshot } from './balance/readSnapshot.js'
 import { openFilesLimit } from './config/openFilesLimit.js'
 import type { Config } from './config/parseConfig.js'
@@ -90,6 +91,7 @@ export async function startServer(
       readSeasons: createReadSeasons(reads),
       readManagedSeasons: createReadManagedSeasons(reads),
       readGoals: createReadGoals(reads),
+      readProgress: createReadProgress(reads),
       knex,
       hints,
       issuance: createIssuance(config),

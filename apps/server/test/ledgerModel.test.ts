@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import type { Progress } from '@credits-server/contract'
 import { type Address, formatMana } from '@credits-server/onchain'
 import fc from 'fast-check'
 import { pino } from 'pino'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { fuzzRuns } from '../../../packages/onchain/test/fuzzRuns.js'
 import { parseConfig } from '../src/config/parseConfig.js'
 import type { Actor } from '../src/domain/Actor.js'
@@ -13,6 +14,7 @@ import { rejoinUser } from '../src/domain/rejoinUser.js'
 import { undoSpend } from '../src/domain/undoSpend.js'
 import { unflagUser } from '../src/domain/unflagUser.js'
 import { type RunningServer, startServer } from '../src/startServer.js'
+import { claim, insertGoal, insertSeason, mondayIn, report } from './goalTools.js'
 import { newAddress } from './grantTestCredit.js'
 import { type OpenedStream, openStream } from './openStream.js'
 import { root, rootApiKey, startTestServer, type TestServer } from './startTestServer.js'
@@ -26,13 +28,30 @@ beforeAll(async () => {
   const config = parseConfig({ PORT: '0', SEED_DEMO: 'false', ...env })
   const { connectionString } = server.database
   other = await startServer(config, { connectionString, rootApiKey, logger: pino({ level: 'silent' }) })
+  await insertSeason(server, { id: 5, startsAt: mondayIn(-2), endsAt: mondayIn(3) })
+  for (const [id, { steps, wei }] of Object.entries(goals)) {
+    // Of the season and not of a week, so that no Monday comes between.
+    await insertGoal(server, { id, period: 'once', steps, rewardMana: formatMana(wei) })
+  }
 })
+beforeEach(refillSeason)
 afterAll(async () => {
   await other.stop()
   await server.stop()
 })
 
-type ModelCredit = { readonly id: string; readonly valueWei: bigint; readonly expiresAtMs: number; spentWei: bigint }
+const goals = { quick: { steps: 1, wei: 7n }, slow: { steps: 4, wei: 10n ** 19n } }
+type GoalId = keyof typeof goals
+const goalIds = Object.keys(goals) as GoalId[]
+
+type ModelCredit = {
+  readonly id: string
+  readonly valueWei: bigint
+  readonly expiresAtMs: number
+  readonly goalId?: GoalId
+  claimed: boolean
+  spentWei: bigint
+}
 
 /** The whole specification of one user's balance. */
 class ModelUser {
@@ -41,6 +60,9 @@ class ModelUser {
   known = false
   flagged = false
   optedOut = false
+  readonly steps = { quick: 0, slow: 0 }
+  /** Whether the season has nothing left to give. */
+  exhausted = false
 
   get status(): number {
     if (this.flagged) return 401
@@ -50,12 +72,33 @@ class ModelUser {
   /** What a grant is answered. */
   get refusal(): string | null {
     if (this.flagged) return 'RECIPIENT_FLAGGED'
-    return this.optedOut ? 'RECIPIENT_OPTED_OUT' : null
+    if (this.optedOut) return 'RECIPIENT_OPTED_OUT'
+    return this.exhausted ? 'SEASON_BUDGET_EXHAUSTED' : null
+  }
+
+  /** What can be spent of, or could once. */
+  get claimed(): ModelCredit[] {
+    return this.credits.filter(({ claimed }) => claimed)
+  }
+
+  reward(goalId: GoalId): ModelCredit | undefined {
+    return this.credits.find((credit) => credit.goalId === goalId)
+  }
+
+  isCompleted(goalId: GoalId): boolean {
+    return this.steps[goalId] >= goals[goalId].steps
+  }
+
+  /** Pays a goal that was reached, if it can be paid; `id` is what the server calls the credit. */
+  pay(goalId: GoalId, id: string): void {
+    const expiresAtMs = mondayIn(4).getTime()
+    this.credits.push({ id, goalId, valueWei: goals[goalId].wei, expiresAtMs, claimed: false, spentWei: 0n })
+    this.version += 1
   }
 
   /** What a read is answered at a moment. */
   shownAt(ms: number): string {
-    const open = this.credits.filter(({ valueWei, spentWei, expiresAtMs }) => spentWei < valueWei && ms < expiresAtMs)
+    const open = this.claimed.filter(({ valueWei, spentWei, expiresAtMs }) => spentWei < valueWei && ms < expiresAtMs)
     const wei = open.reduce((sum, { valueWei, spentWei }) => sum + valueWei - spentWei, 0n)
     return `${wei} wei in ${open.length} credits at version ${this.version}`
   }
@@ -65,10 +108,19 @@ class ModelUser {
 type Asked = { readonly key: string; readonly body: string; readonly status: number; readonly answer: string }
 
 /** The user in the real world, and what clients remember of it. */
-type Real = { readonly address: Address; readonly asked: Asked[]; readonly streams: OpenedStream[] }
+type Real = {
+  readonly address: Address
+  readonly asked: Asked[]
+  readonly reported: Reported[]
+  readonly streams: OpenedStream[]
+}
 
-const world = (): Real => ({ address: newAddress(), asked: [], streams: [] })
+/** One report that was counted, and what was answered. */
+type Reported = { readonly goalId: GoalId; readonly event: Record<string, unknown>; readonly answer: object }
+
+const world = (): Real => ({ address: newAddress(), asked: [], reported: [], streams: [] })
 const doors = () => [server.url, other.url]
+const doorOf = (door: number) => doors()[door] ?? ''
 
 async function ask({ address }: Real, door: number, key: string, body: string) {
   const answer = await fetch(`${doors()[door]}/users/${address}/credits`, {
@@ -91,7 +143,7 @@ async function grant(user: ModelUser, real: Real, { wei, door, expiresInSeconds 
   real.asked.push({ key, body, status, answer })
   if (user.refusal) return expect(JSON.parse(answer).code).toBe(user.refusal)
   expect(status).toBe(201)
-  user.credits.push({ id: JSON.parse(answer).id, valueWei: wei, expiresAtMs, spentWei: 0n })
+  user.credits.push({ id: JSON.parse(answer).id, valueWei: wei, expiresAtMs, claimed: true, spentWei: 0n })
   user.known = true
   user.version += 1
 }
@@ -112,18 +164,86 @@ const happenings = {
   },
   /** Seen on chain, in time or late: a truth counts whenever it comes. */
   async spend(user: ModelUser, { address }: Real, { pick, share }: { pick: number; share: bigint }) {
-    const credit = user.credits[pick % Math.max(1, user.credits.length)]
+    const credit = user.claimed[pick % Math.max(1, user.claimed.length)]
     const amountWei = credit ? (credit.valueWei - credit.spentWei) / share : 0n
     if (!credit || amountWei === 0n) return
     user.version = await recordSpend(server.ledger, { ...author, address, creditId: credit.id, amountWei })
     credit.spentWei += amountWei
   },
   async undo(user: ModelUser, { address }: Real, { pick, share }: { pick: number; share: bigint }) {
-    const credit = user.credits[pick % Math.max(1, user.credits.length)]
+    const credit = user.claimed[pick % Math.max(1, user.claimed.length)]
     const amountWei = credit ? credit.spentWei / share : 0n
     if (!credit || amountWei === 0n) return
     user.version = await undoSpend(server.ledger, { ...author, address, creditId: credit.id, amountWei })
     credit.spentWei -= amountWei
+  },
+  async report(user: ModelUser, real: Real, { goalId, steps, door }: { goalId: GoalId; steps: number; door: number }) {
+    const event = { address: real.address, eventId: randomUUID(), steps }
+    const { status, body } = await report(doorOf(door), goalId, event)
+    if (!user.known || user.optedOut) {
+      return expect([status, body['code']]).toEqual(user.known ? [422, 'RECIPIENT_OPTED_OUT'] : [404, 'USER_NOT_FOUND'])
+    }
+    real.reported.push({ goalId, event, answer: body })
+    user.steps[goalId] += steps
+    const { steps: totalSteps } = goals[goalId]
+    const isCompleted = user.isCompleted(goalId)
+    const before = user.reward(goalId)
+    const unpaidBecause = user.flagged ? 'RECIPIENT_FLAGGED' : user.exhausted ? 'SEASON_BUDGET_EXHAUSTED' : undefined
+    if (isCompleted && !before && unpaidBecause === undefined) user.pay(goalId, String(body['creditId']))
+    expect(body).toEqual({
+      eventId: event.eventId,
+      address: real.address,
+      goalId,
+      period: 'season:5',
+      progress: { totalSteps, completedSteps: Math.min(totalSteps, user.steps[goalId]) },
+      isCompleted,
+      ...(user.reward(goalId) ? { creditId: user.reward(goalId)?.id } : isCompleted ? { unpaidBecause } : {}),
+    })
+  },
+  /** The same event again, whatever has become of the user since. */
+  async reportAgain(_user: ModelUser, { reported }: Real, { pick, door }: { pick: number; door: number }) {
+    const earlier = reported[pick % Math.max(1, reported.length)]
+    if (!earlier) return
+    const { status, headers, body } = await report(doorOf(door), earlier.goalId, earlier.event)
+    expect([status, headers.get('Idempotency-Replayed'), body]).toEqual([200, 'true', earlier.answer])
+    const reused = await report(doorOf(door), earlier.goalId, { ...earlier.event, steps: 9 })
+    expect(reused).toMatchObject({ status: 422, body: { code: 'EVENT_ID_REUSED' } })
+  },
+  async claim(user: ModelUser, { address }: Real, { pick, all, door }: { pick: number; all: boolean; door: number }) {
+    const named = user.credits[pick % Math.max(1, user.credits.length)]
+    if (!all && !named) return
+    const { status, body } = await claim(doorOf(door), address, all ? {} : { creditIds: [named?.id] })
+    const refusal = user.flagged
+      ? [422, 'RECIPIENT_FLAGGED']
+      : user.known
+        ? user.optedOut && [422, 'RECIPIENT_OPTED_OUT']
+        : [404, 'USER_NOT_FOUND']
+    if (refusal) return expect([status, body['code']]).toEqual(refusal)
+    const shown = body['credits'] as { id: string; goalId?: GoalId; signature: string }[]
+    for (const goalId of all ? goalIds : []) {
+      if (!user.isCompleted(goalId) || user.reward(goalId) || user.exhausted) continue
+      user.pay(goalId, shown.find((credit) => credit.goalId === goalId)?.id ?? 'not paid')
+    }
+    const chosen = all
+      ? user.credits.filter(({ claimed }) => !claimed)
+      : user.credits.filter((credit) => credit === named)
+    expect(shown.map(({ id }) => id).sort()).toEqual(chosen.map(({ id }) => id).sort())
+    for (const { signature } of shown) expect(signature).toMatch(/^0x[0-9a-f]{130}$/)
+    for (const credit of chosen.filter(({ claimed }) => !claimed)) {
+      credit.claimed = true
+      user.version += 1
+    }
+  },
+  async exhaust(user: ModelUser) {
+    await server
+      .knex('seasons')
+      .where({ id: 5 })
+      .update({ budget_wei: server.knex.ref('granted_wei') })
+    user.exhausted = true
+  },
+  async refill(user: ModelUser) {
+    await refillSeason()
+    user.exhausted = false
   },
   async flag(user: ModelUser, { address }: Real) {
     const flag = { type: 'captcha', reason: { message: 'model' } } as const
@@ -153,6 +273,11 @@ const happenings = {
   },
 }
 
+async function refillSeason(): Promise<void> {
+  const budget = server.knex.raw('granted_wei + ?::numeric', [String(10n ** 40n)])
+  await server.knex('seasons').where({ id: 5 }).update({ budget_wei: budget })
+}
+
 /** Both instances show what the model says, at some moment between question and answer. */
 async function expectShown(user: ModelUser, { address }: Real): Promise<void> {
   for (const door of doors()) {
@@ -163,7 +288,28 @@ async function expectShown(user: ModelUser, { address }: Real): Promise<void> {
     if (user.status !== 200) continue
     const shown = `${body.totalCreditsWei} wei in ${body.credits.length} credits at version ${body.version}`
     expect([user.shownAt(askedAtMs), user.shownAt(Date.now())]).toContain(shown)
+    await expectProgress(user, `${door}/users/${address}/progress`)
   }
+}
+
+async function expectProgress(user: ModelUser, url: string): Promise<void> {
+  const text = await (await fetch(url)).text()
+  expect(text).not.toContain('"signature"')
+  const progress: Progress = JSON.parse(text)
+  const told = progress.goals.map(({ id, progress, isCompleted, isPaid, isClaimed }) => {
+    return { id, done: progress.completedSteps, isCompleted, isPaid, isClaimed }
+  })
+  expect(told).toEqual(
+    goalIds.map((id) => ({
+      id,
+      done: Math.min(goals[id].steps, user.steps[id]),
+      isCompleted: user.isCompleted(id),
+      isPaid: user.reward(id) !== undefined,
+      isClaimed: user.reward(id)?.claimed ?? false,
+    })),
+  )
+  const pending = user.credits.filter(({ claimed }) => !claimed).map(({ id }) => id)
+  expect(progress.pendingCredits.map(({ id }) => id).sort()).toEqual(pending.sort())
 }
 
 /** A stream that is still open ends with the balance; one of a user who is not served any more has ended. */
@@ -190,6 +336,8 @@ const share = fc.constantFrom(1n, 2n, 3n)
 const wei = fc.oneof(fc.bigInt(1n, 10n ** 19n), fc.bigInt(1n, 10n))
 const expiresInSeconds = fc.constantFrom(null, null, 1, 2)
 const granting = fc.record({ wei, door, expiresInSeconds })
+const reporting = fc.record({ goalId: fc.constantFrom(...goalIds), steps: fc.integer({ min: 1, max: 3 }), door })
+const claiming = fc.record({ pick, all: fc.boolean(), door })
 
 const commands = fc.commands(
   [
@@ -200,6 +348,14 @@ const commands = fc.commands(
     step('spend', fc.record({ pick, share })),
     step('spend', fc.record({ pick, share })),
     step('undo', fc.record({ pick, share })),
+    step('report', reporting),
+    step('report', reporting),
+    step('report', reporting),
+    step('reportAgain', fc.record({ pick, door })),
+    step('claim', claiming),
+    step('claim', claiming),
+    step('exhaust', fc.constant({})),
+    step('refill', fc.constant({})),
     step('flag', fc.constant({})),
     step('unflag', fc.constant({})),
     step('unflag', fc.constant({})),
@@ -208,7 +364,7 @@ const commands = fc.commands(
     step('rejoin', fc.constant({})),
     step('watch', fc.record({ door })),
   ],
-  { maxCommands: 20 },
+  { maxCommands: 25 },
 )
 
 function step(
@@ -231,6 +387,7 @@ describe('the ledger', () => {
       fc.asyncProperty(commands, async (steps) => {
         const user = new ModelUser()
         const real = world()
+        await refillSeason()
         await fc.asyncModelRun(() => ({ model: user, real }), steps)
         await expectStreamed(user, real)
         const entries = await server

@@ -12,7 +12,9 @@ export async function writeStep(knex: Knex, address: string, { credit, entry }: 
   }
   await knex.transaction(async (trx) => {
     await trx('users').insert({ address, known_at: entry.at }).onConflict('address').ignore()
-    const updated = await trx('credits').where({ id: credit.id }).update(state)
+    const updated = await trx('credits')
+      .where({ id: credit.id })
+      .update({ ...state, claimed_at: credit.claimed ? trx.raw('coalesce(claimed_at, ?)', [entry.at]) : null })
     if (updated === 0) {
       await trx('credits').insert({
         ...state,

@@ -61,3 +61,12 @@ export type FlaggedBody = Schemas['FlaggedOrUnauthorized']
 
 /** The data of `event: heartbeat`. Source: `#/components/schemas/HeartbeatEvent`. */
 export type HeartbeatEvent = Schemas['HeartbeatEvent']
+
+/** How far a user is with the goals of the running season. Source: `#/components/schemas/Progress`. */
+export type Progress = Schemas['Progress']
+
+/** What a report towards a goal came to. Source: `#/components/schemas/GoalReport`. */
+export type GoalReport = Schemas['GoalReport']
+
+/** What was claimed. Source: `#/components/schemas/Claim`. */
+export type Claim = Schemas['Claim']

@@ -1,7 +1,8 @@
-import type { Balance, Credit } from '@credits-server/contract'
+import type { Balance, Credit, Progress } from '@credits-server/contract'
 import { type GetCreditOptions, getCredit } from './getCredit.js'
 import { type GetCreditsOptions, getCredits } from './getCredits.js'
 import { type Entry, type GetEntriesOptions, getEntries } from './getEntries.js'
+import { type GetProgressOptions, getProgress } from './getProgress.js'
 import { type CreditsClientOptions, readSettings } from './request/ClientSettings.js'
 import { createApi } from './request/createApi.js'
 
@@ -13,6 +14,8 @@ export type CreditsReader = {
   getCredit(address: string, id: string, options?: GetCreditOptions): Promise<Credit>
   /** Iterates a user's history, newest first, a page at a time. **Errors:** CreditsApiError. **Source:** getEntries. */
   getEntries(address: string, options?: GetEntriesOptions): AsyncGenerator<Entry, void, undefined>
+  /** Returns how far a user is with the goals of the season, and what waits to be claimed. **Errors:** CreditsApiError. **Source:** getProgress. */
+  getProgress(address: string, options?: GetProgressOptions): Promise<Progress>
 }
 
 /**
@@ -28,5 +31,6 @@ export function createCreditsReader(options: CreditsClientOptions): CreditsReade
     getCredits: (address, options) => getCredits(api, address, options),
     getCredit: (address, id, options) => getCredit(api, address, id, options),
     getEntries: (address, options) => getEntries(api, address, options),
+    getProgress: (address, options) => getProgress(api, address, options),
   }
 }

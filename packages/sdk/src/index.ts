@@ -5,6 +5,7 @@ export type {
   CreditStatus,
   ErrorCode,
   OnChainVoucher,
+  Progress,
 } from '@credits-server/contract'
 export { type BalanceDifference, diffBalances } from './balance/diffBalances.js'
 export { expiringSoon } from './balance/expiringSoon.js'
@@ -22,6 +23,7 @@ export {
 export type { GetCreditOptions } from './getCredit.js'
 export type { GetCreditsOptions } from './getCredits.js'
 export type { Entry, GetEntriesOptions } from './getEntries.js'
+export type { GetProgressOptions } from './getProgress.js'
 export type { CreditsClientOptions, HeadersOption, Logger, RetryOptions } from './request/ClientSettings.js'
 export type { StreamState } from './stream/StreamState.js'
 export type { StreamCreditsOptions } from './stream/streamCredits.js'

@@ -1,8 +1,9 @@
 // Compiled by `check`, and by package.test.ts against the packed declarations: each line below `@ts-expect-error` must be an
 // error, or the types let something through.
-import { type CreditsAdmin, createCreditsAdmin, type Grant } from '../src/admin/index.js'
+import { type CreditsAdmin, createCreditsAdmin, type GoalReport, type Grant } from '../src/admin/index.js'
 import {
   type Balance,
+  type Credit,
   CreditsApiError,
   type CreditsClient,
   type CreditsReader,
@@ -12,6 +13,7 @@ import {
   diffBalances,
   type Entry,
   type ErrorCode,
+  type Progress,
   type StreamState,
   UserFlaggedError,
 } from '../src/index.js'
@@ -38,6 +40,7 @@ export const total: number = balance.totalCredits
 export const exact: string | undefined = balance.totalCreditsWei
 export const expiry: string | null | undefined = balance.nextExpiryAt
 export const entries: AsyncIterable<Entry> = reader.getEntries(address, { pageSize: 10 })
+export const progress: Promise<Progress> = reader.getProgress(address)
 export const stream: AsyncIterable<Balance> = client.streamCredits(address)
 export const watch: CreditsWatch = client.watchCredits(address, { onBalance() {} })
 export const wanted: Promise<Balance> = client.waitForBalance(address, ({ totalCredits }) => totalCredits > 1)
@@ -49,6 +52,8 @@ export const anyBalance: Promise<string> = reader.getCredits(address)
 export const anyCredit: Promise<string> = reader.getCredit(address, 'id')
 // @ts-expect-error an entry too
 export const anyEntry: AsyncIterable<string> = reader.getEntries(address)
+// @ts-expect-error and how far one is
+export const anyProgress: Promise<string> = reader.getProgress(address)
 // @ts-expect-error and what is streamed
 export const anyStream: AsyncIterable<string> = client.streamCredits(address)
 // @ts-expect-error and what is granted
@@ -111,6 +116,14 @@ createCreditsAdmin({ baseUrl })
 void admin.grantCredits(address, { type: 'on-demand', amount: 12.5, reason: 'Welcome' })
 // @ts-expect-error a grant without a reason
 void admin.grantCredits(address, { type: 'on-demand', amount: '12.5' })
+export const counted: Promise<GoalReport> = admin.reportGoalProgress('log-in', { address, eventId: 'e', steps: 2 })
+export const claimed: Promise<Credit[]> = admin.claimCredits(address, { creditIds: ['id'] })
+// @ts-expect-error an event without a name would count again and again
+void admin.reportGoalProgress('log-in', { address })
+// @ts-expect-error a report says what it came to
+export const anyReport: Promise<string> = admin.reportGoalProgress('log-in', { address, eventId: 'e' })
+// @ts-expect-error credits are named in a list
+void admin.claimCredits(address, { creditIds: 'id' })
 // @ts-expect-error nobody is granted to
 void admin.grantCredits(grant)
 

@@ -26,6 +26,8 @@ beforeAll(async () => {
   await knex('api_keys').insert(apiKey())
   await knex('idempotency_keys').insert(idempotencyKey())
   await knex('chain_events').insert(chainEvent({ block_hash: existing.hash, log_index: 0 }))
+  await knex('goal_progress').insert(goalProgress())
+  await knex('goal_reports').insert(goalReport())
 })
 
 afterAll(async () => {
@@ -113,6 +115,17 @@ const chainEvent = (row: Row = {}): Row => ({
   credit_hash: hex(32),
   amount_wei: '1',
   seen_at: '2026-03-16Z',
+  ...row,
+})
+
+const goalProgress = (row: Row = {}): Row => ({ address, goal_id: 's5-log-in', period: '2026-03-16', steps: 1, ...row })
+const goalReport = (row: Row = {}): Row => ({
+  client: 'shop',
+  event_id: 'e',
+  ...goalProgress(),
+  total_steps: 3,
+  completed_steps: 1,
+  at: '2026-03-16Z',
   ...row,
 })
 
@@ -254,6 +267,56 @@ const refused: [name: string, table: string, row: () => Row, by: RegExp][] = [
   ['half an answer', 'idempotency_keys', () => idempotencyKey({ key: 'z', status: 201 }), /answer_is_whole/],
   ['a log twice', 'chain_events', () => chainEvent({ block_hash: existing.hash, log_index: 0 }), /chain_events_pkey/],
   ['a use without amount', 'chain_events', () => chainEvent({ amount_wei: null }), /use_has_amount/],
+  ['no progress', 'goal_progress', () => goalProgress({ period: 'season:5', steps: 0 }), /progress_fits_a_double/],
+  ['progress in a month', 'goal_progress', () => goalProgress({ period: '2026-03' }), /progress_period_is_a_day_or/],
+  ['progress twice', 'goal_progress', () => goalProgress(), /goal_progress_pkey/],
+  ['progress to no goal', 'goal_progress', () => goalProgress({ goal_id: 'x' }), /goal_progress_goal_id_fkey/],
+  ['progress of nobody', 'goal_progress', () => goalProgress({ address: hex(20) }), /goal_progress_address_fkey/],
+  ['an event twice', 'goal_reports', () => goalReport({ steps: 2 }), /goal_reports_pkey/],
+  ['an event with a space', 'goal_reports', () => goalReport({ event_id: 'a b' }), /event_id_is_visible_ascii/],
+  ['an event of no steps', 'goal_reports', () => goalReport({ event_id: 'z', steps: 0 }), /reported_steps_are_few/],
+  [
+    'an event of a million and one steps',
+    'goal_reports',
+    () => goalReport({ event_id: 'z', steps: 1_000_001 }),
+    /reported_steps_are_few/,
+  ],
+  [
+    'more steps completed than there are',
+    'goal_reports',
+    () => goalReport({ event_id: 'z', completed_steps: 4 }),
+    /completed_steps_are_of_the_goal/,
+  ],
+  [
+    'a completed goal that is neither paid nor not',
+    'goal_reports',
+    () => goalReport({ event_id: 'z', completed_steps: 3 }),
+    /completed_is_paid_or_not/,
+  ],
+  [
+    'a reward before the goal is completed',
+    'goal_reports',
+    () => goalReport({ event_id: 'z', credit_id: existing.id }),
+    /completed_is_paid_or_not/,
+  ],
+  [
+    'a reward that is paid and is not',
+    'goal_reports',
+    () => goalReport({ event_id: 'z', completed_steps: 3, credit_id: existing.id, unpaid_because: 'X' }),
+    /completed_is_paid_or_not/,
+  ],
+  [
+    'a reason that is no code',
+    'goal_reports',
+    () => goalReport({ event_id: 'z', completed_steps: 3, unpaid_because: 'because' }),
+    /unpaid_because_is_a_code/,
+  ],
+  [
+    'a report of no progress',
+    'goal_reports',
+    () => goalReport({ event_id: 'z', period: '2026-03-23' }),
+    /goal_reports_address_goal_id_period_fkey/,
+  ],
   ['a second identity', 'ledger_identity', () => ({ only_row: false, epoch: '0'.repeat(12) }), /ledger_identity/],
 ]
 
@@ -272,6 +335,9 @@ describe('the database refuses', () => {
     ['another entry in place of one', 'update entries set amount_wei = 11'],
     ['the end of an entry', 'delete from entries'],
     ['the end of all entries', 'truncate entries'],
+    ['another report in place of one', 'update goal_reports set steps = 2'],
+    ['the end of a report', 'delete from goal_reports'],
+    ['the end of all reports', 'truncate goal_reports'],
   ])('%s', async (_name, statement) => {
     await expect(knex.raw(statement)).rejects.toThrow(/is refused: what has been signed or written down stays as it is/)
   })

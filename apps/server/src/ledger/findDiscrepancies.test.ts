@@ -67,6 +67,7 @@ const entry = (version: number, kind: string, amountWei: number, creditId = '(se
    values ('${address}', ${version}, '${kind}', ${creditId}, ${amountWei}, 'root', '2126-01-01Z')`
 const version = (to: number) => `update users set version = ${to} where address = '${address}'`
 const flag = `insert into flags (address, type, message, created_at) values ('${address}', 'captcha', 'm', '2026-03-16Z')`
+const goal = `insert into goals (id, season_id, title, period, steps, reward_wei) values ('g', 5, 'G', 'once', 2, 1)`
 const past = "created_at = '2020-01-01Z', claim_by = '2020-01-02Z'"
 const nothingSpent = "update entries set amount_wei = 3 where kind = 'restored'"
 const sums = (rest: string) => [`credit C: ${rest}`, `season 5: ${rest}`, `user A: ${rest}`]
@@ -74,8 +75,15 @@ const sums = (rest: string) => [`credit C: ${rest}`, `season 5: ${rest}`, `user 
 describe('findDiscrepancies', () => {
   test.each([
     ['is available', 'select 1'],
-    ['has expired', `update credits set ${past}, expires_at = '2020-01-02Z'`],
+    ['has expired', `update credits set ${past}, claimed_at = '2020-01-01Z', expires_at = '2020-01-02Z'`],
     ['is pending', `update credits set claimed_at = null, spent_wei = 0; ${nothingSpent}`],
+    [
+      'was claimed',
+      `update credits set claimed_at = created_at + interval '1 ms';
+       update entries set kind = 'claimed', credit_id = (select id from credits), amount_wei = 10, at = created_at
+       from credits where version = 4; ${entry(7, 'flagged', 0, 'null')}; ${version(7)};
+       update entries set at = (select claimed_at from credits) where kind = 'claimed' or version in (2, 3)`,
+    ],
     ['has lapsed', `update credits set claimed_at = null, spent_wei = 0, ${past}; ${nothingSpent}`],
     ['is revoked', `update credits set revoked_at = claimed_at; ${entry(7, 'revoked', 8)}; ${version(7)}`],
   ])('default: nothing when what is left of a credit %s', async (_, statement) => {
@@ -165,6 +173,16 @@ describe('findDiscrepancies', () => {
     ],
     ['a flag has no entry', flag, ['user A: 2 flags, entries say 1']],
     ['an entry has no flag', 'delete from flags', ['user A: 0 flags, entries say 1']],
+    [
+      'a credit is claimed without an entry',
+      "update credits set claimed_at = created_at + interval '1 ms'",
+      ['credit C: claimed at another time than it was granted, with 0 claimed entries of then'],
+    ],
+    [
+      'progress is more than was reported',
+      `${goal}; insert into goal_progress values ('${address}', 'g', 'season:5', 2)`,
+      ['progress A g season:5: 2 steps, reports say 0'],
+    ],
     [
       'a user has left without an entry',
       `update users set opted_out_at = last_at where address = '${address}'`,

@@ -9,8 +9,8 @@ export type Discrepancy = { readonly subject: string; readonly problem: string }
  * What is left of a credit belongs to the first that holds: revoked, lapsed (unclaimed past `claim_by`), pending (unclaimed),
  * expired, available. With what was spent that must be what the ledger says was granted, per credit, user and season; what
  * the ledger says was spent and restored must be `spent_wei`; what was granted in a week of a season must be what the season
- * counts for it; every version of every user has exactly one entry; and no revocation, flag or leave stands without the entry
- * that tells of it.
+ * counts for it; every version of every user has exactly one entry; no revocation, claim, flag or leave stands without the
+ * entry that tells of it; and progress towards a goal is what was reported.
  */
 export async function findDiscrepancies(knex: Knex): Promise<Discrepancy[]> {
   const { rows } = await knex.raw<{ rows: Discrepancy[] }>(statement)
@@ -105,4 +105,17 @@ select 'credit ' || subject, format('%s revoked entries, not %s', revocations, i
 union all
 select 'user ' || address, format('%s flags, entries say %s', flags, flaggings) from standing where flags <> flaggings
 union all
-select 'user ' || address, format('opted out %s times, entries say %s', is_out, leaves) from standing where is_out <> leaves`
+select 'user ' || address, format('opted out %s times, entries say %s', is_out, leaves) from standing where is_out <> leaves
+union all
+select 'credit ' || c.id, format('claimed at another time than it was granted, with %s claimed entries of then', e.claims)
+from credits c
+cross join lateral (
+  select count(*) as claims from entries e where e.credit_id = c.id and e.kind = 'claimed' and e.at = c.claimed_at
+) e
+where c.claimed_at <> c.created_at and e.claims <> 1
+union all
+select 'progress ' || concat_ws(' ', address, goal_id, period), format('%s steps, reports say %s', p.steps, coalesce(r.steps, 0))
+from goal_progress p left join (
+  select address, goal_id, period, sum(steps) as steps from goal_reports group by address, goal_id, period
+) r using (address, goal_id, period)
+where p.steps <> coalesce(r.steps, 0)`

@@ -20,18 +20,45 @@ export type CreditTerms = {
   readonly annotation: string | null
 }
 
+type GrantedFact = Extract<Fact, { kind: 'granted' }>
+
 /** An issued credit: the fact for the ledger, and the credit as it is shown. */
-export type IssuedCredit = { readonly fact: Fact; readonly credit: JsonText<Credit> }
+export type IssuedCredit = { readonly fact: GrantedFact; readonly credit: JsonText<Credit> }
 
 /**
- * Issues claimed credits to a locked user: signs the vouchers and writes the rows. The signatures may leave the process only
- * after the commit.
+ * Issues credits that can be spent at once to a locked user: signs the vouchers and writes the rows. The signatures may leave
+ * the process only after the commit.
  */
-export async function issueCredits(
+export function issueCredits(
   trx: Knex.Transaction,
   user: LockedUser,
   terms: readonly CreditTerms[],
   issuance: Issuance,
+): Promise<IssuedCredit[]> {
+  return issue(trx, user, terms, { issuance, claimedAt: user.at })
+}
+
+/**
+ * Issues credits that wait to be claimed. They are signed as all are, so that claiming needs no signer, and nothing but the facts
+ * is returned, so that no signature is shown before.
+ */
+export async function issuePendingCredits(
+  trx: Knex.Transaction,
+  user: LockedUser,
+  terms: readonly CreditTerms[],
+  issuance: Issuance,
+): Promise<GrantedFact[]> {
+  const issued = await issue(trx, user, terms, { issuance, claimedAt: null })
+  return issued.map(({ fact }) => fact)
+}
+
+type Issue = { readonly issuance: Issuance; readonly claimedAt: Date | null }
+
+async function issue(
+  trx: Knex.Transaction,
+  user: LockedUser,
+  terms: readonly CreditTerms[],
+  how: Issue,
 ): Promise<IssuedCredit[]> {
   if (terms.length === 0) return []
   // A user who was only ever flagged becomes known by the first grant.
@@ -39,9 +66,7 @@ export async function issueCredits(
 
   const issued: IssuedCredit[] = []
   for (let from = 0; from < terms.length; from += rowsPerInsert) {
-    const rows = await Promise.all(
-      terms.slice(from, from + rowsPerInsert).map((item) => creditRow(user, item, issuance)),
-    )
+    const rows = await Promise.all(terms.slice(from, from + rowsPerInsert).map((item) => creditRow(user, item, how)))
     const shown = await trx('credits')
       .insert(rows)
       .returning<Shown[]>(['id', trx.raw(shownColumn)])
@@ -67,7 +92,7 @@ const shownColumn = `${creditJson('credits', 'credits.created_at')} as credit`
 
 type Shown = { id: string; credit: JsonText<Credit> }
 
-async function creditRow(user: LockedUser, terms: CreditTerms, issuance: Issuance) {
+async function creditRow(user: LockedUser, terms: CreditTerms, { issuance, claimedAt }: Issue) {
   const { issuer, reference, valueWei, expiresAt, season, goal } = terms
   const id = creditId(issuer, reference)
   const expiresAtSeconds = expiresAt.getTime() / 1_000
@@ -83,7 +108,7 @@ async function creditRow(user: LockedUser, terms: CreditTerms, issuance: Issuanc
     annotation: terms.annotation,
     value_wei: String(valueWei),
     created_at: user.at,
-    claimed_at: user.at,
+    claimed_at: claimedAt,
     claim_by: season && new Date(Math.min(season.endsAt.getTime(), expiresAt.getTime())),
     expires_at: expiresAt,
     chain_id: issuance.chainId,

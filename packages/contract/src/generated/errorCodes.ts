@@ -68,6 +68,18 @@ export const errorCodes = {
     "remedy": "Use the id of a goal.",
     "retryable": false
   },
+  "INVALID_EVENT_ID": {
+    "status": 400,
+    "message": "The eventId is not 1 to 255 visible ASCII characters.",
+    "remedy": "Send the name under which you know the event, or a UUID that you keep.",
+    "retryable": false
+  },
+  "INVALID_STEPS": {
+    "status": 400,
+    "message": "The steps are not a whole number from 1 to 1000000.",
+    "remedy": "Send one, or leave it out for 1.",
+    "retryable": false
+  },
   "INVALID_TIME": {
     "status": 400,
     "message": "A time is not in whole seconds with a zone.",
@@ -248,6 +260,12 @@ export const errorCodes = {
     "remedy": "Drop it; it cannot be spent any more.",
     "retryable": false
   },
+  "CREDIT_LAPSED": {
+    "status": 410,
+    "message": "The credit was not claimed in time.",
+    "remedy": "Drop it; it could be claimed until its claimBy.",
+    "retryable": false
+  },
   "BODY_TOO_LARGE": {
     "status": 413,
     "message": "The body has more than 16 KiB.",
@@ -284,6 +302,12 @@ export const errorCodes = {
     "remedy": "Use a new key for a new grant.",
     "retryable": false
   },
+  "EVENT_ID_REUSED": {
+    "status": 422,
+    "message": "The eventId was used for another event.",
+    "remedy": "Report each event under a name of its own.",
+    "retryable": false
+  },
   "BAD_CHECKSUM": {
     "status": 422,
     "message": "The address has a wrong EIP-55 checksum, so it was probably mistyped.",
@@ -312,6 +336,12 @@ export const errorCodes = {
     "status": 422,
     "message": "There is no such season.",
     "remedy": "Use the id of a season, or leave it out.",
+    "retryable": false
+  },
+  "SEASON_NOT_RUNNING": {
+    "status": 422,
+    "message": "The season of the goal has not begun, or is over.",
+    "remedy": "Report events while the season runs; this one was not counted.",
     "retryable": false
   },
   "SEASON_PAUSED": {

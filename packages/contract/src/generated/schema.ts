@@ -96,6 +96,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/{address}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a user's progress towards goals
+         * @description Returns the goals of the season that runs and how far the user is with each in its present period, and the credits that
+         *     were earned and wait to be claimed. A credit shows its signature only when it has been claimed.
+         *
+         *     Periods are the user's: a week begins on Monday 00:00 UTC, and a goal of the period `once` has the whole season.
+         */
+        get: operations["getProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/goals/{goalId}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report progress towards a goal
+         * @description Counts an event towards a goal of the season that runs. The first report that reaches the goal's steps earns its reward: a
+         *     credit that waits to be claimed until the season ends. A goal pays a user once in each period, whoever reports it.
+         *
+         *     `eventId` names the event for ever: the same report again is answered what it was first answered, and counts nothing
+         *     more. A refused report counts nothing and is not remembered, so the same event may be reported again later.
+         *
+         *     The event counts in the period in which it is reported, by the database's clock. Only users who are known make progress;
+         *     of a flagged user it is counted but not paid.
+         *
+         *     A reward that could not be paid (`unpaidBecause`) stays earned: it is paid with the next report of the same goal
+         *     and period, or with the next claim of the user, if that is possible before the season ends.
+         */
+        post: operations["reportGoalProgress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{address}/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim a user's pending credits
+         * @description Makes the pending credits of a user spendable, all of them or those that are named, and answers them with their
+         *     signatures. It may be repeated: a credit that is named and was claimed before is answered as it is now, and where nothing
+         *     is pending the list is empty. If one of the named credits cannot be claimed, none is.
+         *
+         *     Before it claims all, it pays what the user has earned and could not be paid (`unpaidBecause` of a report).
+         */
+        post: operations["claimCredits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/season": {
         parameters: {
             query?: never;
@@ -622,6 +699,132 @@ export interface components {
              * @enum {boolean}
              */
             computed?: true;
+        };
+        /** @description How far a user is with the goals of the season that runs, and what waits to be claimed */
+        Progress: {
+            /** @description The season that runs, null if none does */
+            season: components["schemas"]["ProgressSeason"] | null;
+            /** @description The goals of that season, by their ids */
+            goals: components["schemas"]["GoalProgress"][];
+            /** @description What was earned and can still be claimed, soonest `claimBy` first */
+            pendingCredits: components["schemas"]["PendingCredit"][];
+        };
+        /** @description The season that runs */
+        ProgressSeason: {
+            /** @description Season ID */
+            id: number;
+            /** @description The week of the season, from 1; the next one begins on Monday 00:00 UTC */
+            week: number;
+            /** @description Whether nothing can be earned just now */
+            isPaused: boolean;
+        };
+        /** @description A goal, and how far a user is with it in its present period */
+        GoalProgress: {
+            /** @description Goal ID */
+            id: string;
+            /** @description What is to be done */
+            title: string;
+            /** @description More about it */
+            description?: string;
+            /** @description Where its picture is */
+            thumbnail?: string;
+            /**
+             * @description How often it pays, once a week or once in the season
+             * @enum {string}
+             */
+            period: "weekly" | "once";
+            /**
+             * Format: mana
+             * @description What it pays, in MANA as a decimal such as "12.5"
+             */
+            reward: string;
+            progress: components["schemas"]["GoalSteps"];
+            /** @description Whether all steps are done */
+            isCompleted: boolean;
+            /** @description Whether the reward was granted; a goal that is completed and not paid may be paid with the next claim */
+            isPaid: boolean;
+            /** @description Whether the reward was claimed */
+            isClaimed: boolean;
+        };
+        /** @description How far it is */
+        GoalSteps: {
+            /** @description How many steps the goal has */
+            totalSteps: number;
+            /** @description How many of them are done */
+            completedSteps: number;
+        };
+        /** @description A credit that waits to be claimed. It cannot be spent yet, and its signature is not shown */
+        PendingCredit: {
+            /**
+             * Format: uuid
+             * @description Credit ID (UUID)
+             */
+            id: string;
+            /**
+             * Format: mana
+             * @description MANA as a decimal such as "12.5"
+             */
+            amount: string;
+            /** @description Associated season ID */
+            seasonId?: number;
+            /** @description Goal ID that it was earned with */
+            goalId?: string;
+            /**
+             * Format: date-time
+             * @description From when on it cannot be claimed any more
+             */
+            claimBy?: string;
+            /**
+             * Format: date-time
+             * @description Expiration timestamp, once it is claimed
+             */
+            expiresAt: string;
+        };
+        /** @description An event that brings a user nearer to a goal */
+        GoalReportRequest: {
+            /**
+             * @description User's Ethereum address
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            address: string;
+            /**
+             * @description 1 to 255 visible ASCII characters that name the event among all that this client ever reports
+             * @example visit-20260316-0001
+             */
+            eventId: string;
+            /** @description How many steps it is; 1 if not provided */
+            steps?: number;
+        };
+        /** @description What a report came to */
+        GoalReport: {
+            /** @description The event that was reported */
+            eventId: string;
+            /** @description The user's address, lower-case */
+            address: string;
+            /** @description Goal ID */
+            goalId: string;
+            /** @description The period in which it counted, the Monday of its week or `season:<id>` */
+            period: string;
+            progress: components["schemas"]["GoalSteps"];
+            /** @description Whether all steps are done */
+            isCompleted: boolean;
+            /**
+             * Format: uuid
+             * @description The credit that is the reward, if it was granted by then
+             */
+            creditId?: string;
+            /** @description The code of what kept the reward from being granted, such as SEASON_BUDGET_EXHAUSTED or RECIPIENT_FLAGGED */
+            unpaidBecause?: string;
+        };
+        /** @description What to claim; empty claims all that is pending */
+        ClaimRequest: {
+            /** @description The credits to claim */
+            creditIds?: string[];
+        };
+        /** @description What was claimed */
+        Claim: {
+            /** @description The claimed credits as they are now, soonest expiry first */
+            credits: components["schemas"]["Credit"][];
         };
         /** @description A season of the program */
         Season: {
@@ -1554,6 +1757,208 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    getProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description User's Ethereum address
+                 * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+                 */
+                address: components["parameters"]["Address"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The progress */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Progress"];
+                };
+            };
+            /** @description Bad request - Invalid address format */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Flagged"];
+            /** @description User not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reportGoalProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of a goal
+                 * @example s5-log-in
+                 */
+                goalId: components["parameters"]["GoalId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoalReportRequest"];
+            };
+        };
+        responses: {
+            /** @description What the report came to, now or when it was first made */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalReport"];
+                };
+            };
+            /** @description The goal id or the body is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such goal, or the user is not known */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
+            /** @description The report is understood and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ChangeUnknown"];
+        };
+    };
+    claimCredits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description User's Ethereum address
+                 * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+                 */
+                address: components["parameters"]["Address"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimRequest"];
+            };
+        };
+        responses: {
+            /** @description The claimed credits, soonest expiry first */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            /** @description The address or the body is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description The user is not known, or has no such credit */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            /** @description A credit that is named was revoked, or not claimed in time */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
+            /** @description The user may not claim */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ChangeUnknown"];
         };
     };
     getCurrentSeason: {

@@ -1,2 +1,5 @@
+export type { GoalReport } from '@credits-server/contract'
+export type { ClaimCreditsOptions } from './claimCredits.js'
 export { type CreditsAdmin, type CreditsAdminOptions, createCreditsAdmin } from './createCreditsAdmin.js'
 export type { Grant, GrantCreditsOptions } from './grantCredits.js'
+export type { GoalEvent, ReportGoalProgressOptions } from './reportGoalProgress.js'

@@ -1,4 +1,5 @@
 import type { ReadCredit } from '../../balance/readCredit.js'
+import type { ReadProgress } from '../../balance/readProgress.js'
 import type { ReadSnapshot } from '../../balance/readSnapshot.js'
 import type { ReadEntries } from '../../ledger/readEntries.js'
 import type { DemoUser } from '../../pages/presentHomePage.js'
@@ -6,6 +7,7 @@ import type { ReadGoals } from '../../seasons/readGoals.js'
 import type { ReadManagedSeasons } from '../../seasons/readManagedSeasons.js'
 import type { ReadSeasons } from '../../seasons/readSeasons.js'
 import type { HandlerTable } from '../Handler.js'
+import { createClaimCredits } from './claimCredits.js'
 import { createCloseGoal } from './closeGoal.js'
 import { createCloseSeason } from './closeSeason.js'
 import { createCreateGoal } from './createGoal.js'
@@ -23,6 +25,7 @@ import { createGetGoals } from './getGoals.js'
 import { createGetHomePage } from './getHomePage.js'
 import { getOpenApiJson } from './getOpenApiJson.js'
 import { getOpenApiYaml } from './getOpenApiYaml.js'
+import { createGetProgress } from './getProgress.js'
 import { createGetReferenceFile } from './getReferenceFile.js'
 import { getReferencePage } from './getReferencePage.js'
 import { createGetSeason } from './getSeason.js'
@@ -30,6 +33,7 @@ import { createGetSeasons } from './getSeasons.js'
 import { createGrantCredits } from './grantCredits.js'
 import { createListSeasons } from './listSeasons.js'
 import { createPauseSeason } from './pauseSeason.js'
+import { createReportGoalProgress } from './reportGoalProgress.js'
 import { createResumeSeason } from './resumeSeason.js'
 
 type Deps = Parameters<typeof createGrantCredits>[0] &
@@ -37,6 +41,7 @@ type Deps = Parameters<typeof createGrantCredits>[0] &
     readonly readSnapshot: ReadSnapshot
     readonly readCredit: ReadCredit
     readonly readEntries: ReadEntries
+    readonly readProgress: ReadProgress
     readonly demoUsers: readonly DemoUser[]
     readonly readSeasons: ReadSeasons
     readonly readManagedSeasons: ReadManagedSeasons
@@ -65,6 +70,9 @@ export function createHandlers(deps: Deps): HandlerTable {
     createGoal: createCreateGoal(deps),
     editGoal: createEditGoal(deps),
     closeGoal: createCloseGoal(deps),
+    getProgress: createGetProgress(deps.readProgress),
+    reportGoalProgress: createReportGoalProgress(deps),
+    claimCredits: createClaimCredits(deps),
     demoGrant: createDemoGrant(deps),
     getHomePage: createGetHomePage(deps.demoUsers),
     getOpenApiJson,
