@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Logger } from 'pino'
+import { createReadAudit } from './audit/readAudit.js'
 import { createCompareVersions } from './balance/compareVersions.js'
 import { createReadCredit } from './balance/readCredit.js'
 import { createReadProgress } from './balance/readProgress.js'
@@ -11,9 +12,13 @@ import type { Config } from './config/parseConfig.js'
 import { openKnex } from './db/openKnex.js'
 import { openReadPool } from './db/openReadPool.js'
 import { createPostgresHints } from './hints/createPostgresHints.js'
+import { createAuthenticate } from './http/authenticate.js'
 import { createApp } from './http/createApp.js'
 import { createHttpServer } from './http/createHttpServer.js'
 import { createHandlers } from './http/handlers/createHandlers.js'
+import { createKeyring } from './keys/createKeyring.js'
+import { createUseNotes } from './keys/createUseNotes.js'
+import { createReadKeys } from './keys/readKeys.js'
 import { createReadEntries } from './ledger/readEntries.js'
 import { createMetrics } from './ops/createMetrics.js'
 import { createOpsServer } from './ops/createOpsServer.js'
@@ -77,6 +82,8 @@ export async function startServer(
   const reads = openReadPool(connectionString)
   const knex = openKnex(connectionString)
   const hints = createPostgresHints({ connectionString, logger, draining: draining.signal })
+  const keyring = createKeyring(reads)
+  const useNotes = createUseNotes({ knex, logger })
   const closeDatabase = () => Promise.all([reads.close(), knex.destroy(), hints.close()])
   const metrics = createMetrics()
   const readSnapshot = createReadSnapshot(reads)
@@ -99,13 +106,16 @@ export async function startServer(
       hub,
       seats,
       demoUsers: config.seedDemo ? Object.values(demoUsers) : [],
+      readKeys: createReadKeys(reads),
+      readAudit: createReadAudit(reads),
+      forgetKey: keyring.forget,
     }),
     logger,
     metrics,
     corsOrigins: config.corsOrigins,
     heartbeatMs: config.heartbeatMs,
     checkAnswers: !config.production,
-    rootApiKey,
+    authenticate: createAuthenticate({ rootApiKey, keyring, useNotes }),
     trustedProxyHops: config.trustedProxyHops,
     draining: draining.signal,
   })
@@ -126,6 +136,7 @@ export async function startServer(
         await closed
         hub.close()
         await close(ops, 0)
+        await useNotes.close()
         await closeDatabase()
       },
     }

@@ -2,6 +2,7 @@ export { type ErrorCode, errorCodes } from './errorCodes.js'
 export type { operations, paths } from './generated/schema.js'
 export type { JsonText } from './JsonText.js'
 export { type OperationId, operationTable, type Scope, scopes } from './operationTable.js'
+export type { ApiKey, ApiKeyPage, AuditPage, IssuedApiKey } from './schemas.js'
 export type {
   Balance,
   Change,

@@ -52,6 +52,17 @@ export type GoalCreation = Schemas['GoalCreation']
 
 /** What to change of a goal. Source: `#/components/schemas/GoalEdit`. */
 export type GoalEdit = Schemas['GoalEdit']
+/** What is known of an API key. Source: `#/components/schemas/ApiKey`. */
+export type ApiKey = Schemas['ApiKey']
+
+/** A new API key, shown this one time. Source: `#/components/schemas/IssuedApiKey`. */
+export type IssuedApiKey = Schemas['IssuedApiKey']
+
+/** One page of API keys. Source: `#/components/schemas/ApiKeyPage`. */
+export type ApiKeyPage = Schemas['ApiKeyPage']
+
+/** One page of the audit log. Source: `#/components/schemas/AuditPage`. */
+export type AuditPage = Schemas['AuditPage']
 
 /** What every error answers. Source: `#/components/schemas/Error`. */
 export type ErrorBody = Schemas['Error']

@@ -2,6 +2,7 @@ import type { ErrorCode, OperationId } from '@credits-server/contract'
 import { documentJson } from '@credits-server/contract/document'
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import { createReadJsonBody, type ReadJsonBody } from './createReadJsonBody.js'
+import { createSummariseBody, type SummariseBody } from './createSummariseBody.js'
 import { strictFormats } from './strictFormats.js'
 
 /** A parameter as the document declares it, with its check. */
@@ -24,6 +25,8 @@ export type CompiledOperation = {
   readonly parameters: readonly Parameter[]
   /** Returns a JSON body that is as declared, or throws what is wrong; null if the operation takes none. */
   readonly readBody: ReadJsonBody | null
+  /** Tells what a body asks for, without what may be personal or secret. */
+  readonly summariseBody: SummariseBody
   /** Says what is wrong with a JSON body, null if nothing is. */
   bodyProblem(status: number, body: unknown): string | null
   /** Says what is wrong with the data of a stream event, null if nothing is. */
@@ -79,6 +82,8 @@ type Compilation = {
 }
 
 function compileOperation(compilation: Compilation): CompiledOperation {
+  const bodyPointer = `${compilation.pointer}/requestBody/content/application~1json/schema`
+  const hasBody = compilation.operation['requestBody'] !== undefined
   const bodies = new Map<string, ValidateFunction>()
   const events = new Map<string, ValidateFunction>()
   for (const status of Object.keys(compilation.operation['responses'] as Node)) {
@@ -96,9 +101,10 @@ function compileOperation(compilation: Compilation): CompiledOperation {
     parameters: ((compilation.operation['parameters'] ?? []) as Node[]).map((_, index) =>
       compileParameter(compilation, `${compilation.pointer}/parameters/${index}`),
     ),
-    readBody: compilation.operation['requestBody']
-      ? createReadJsonBody(compilation.compile(`${compilation.pointer}/requestBody/content/application~1json/schema`))
-      : null,
+    readBody: hasBody ? createReadJsonBody(compilation.compile(bodyPointer)) : null,
+    summariseBody: createSummariseBody(hasBody ? nodeOf(compilation, bodyPointer) : {}, (node) =>
+      typeof node['$ref'] === 'string' ? nodeOf(compilation, node['$ref'].slice(1)) : node,
+    ),
     bodyProblem: (status, body) => problem(bodies.get(String(status)), body),
     eventProblem: (name, data) => problem(events.get(name), data),
   }
@@ -132,6 +138,8 @@ function problem(validate: ValidateFunction | undefined, value: unknown): string
     .map(({ instancePath, message }: ErrorObject) => `${instancePath || '/'} ${message}`)
     .join('; ')
 }
+
+const nodeOf = (compilation: Compilation, pointer: string) => resolve(compilation, pointer).node
 
 /** Follows one `$ref`; the document has no chains of them. */
 function resolve({ document }: Compilation, pointer: string): { node: Node; pointer: string } {

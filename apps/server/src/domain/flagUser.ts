@@ -13,7 +13,7 @@ type Input = { readonly actor: Actor; readonly address: Address; readonly flag: 
  */
 export async function flagUser(ledger: Ledger, { actor, address, flag }: Input): Promise<number> {
   authorise(actor, 'flags:write')
-  return commitChange(ledger, { address, actor: actor.client, cause: 'operator' }, async (trx, user) => [
+  return commitChange(ledger, { address, actor, cause: 'operator' }, async (trx, user) => [
     await addFlag(trx, user, flag),
   ])
 }

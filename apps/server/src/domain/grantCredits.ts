@@ -47,7 +47,7 @@ type Result = { readonly credit: JsonText<Credit>; readonly replayed: boolean }
  * Grants a credit that can be spent at once. The signature leaves only when the row, the entry and the version are committed.
  *
  * **Errors:** FORBIDDEN; those of runIdempotent; BAD_CHECKSUM, INVALID_RECIPIENT, RECIPIENT_FLAGGED, RECIPIENT_OPTED_OUT;
- * UNKNOWN_SEASON, SEASON_PAUSED, SEASON_CLOSED, EXPIRY_REQUIRED, EXPIRY_IN_PAST; AMOUNT_ABOVE_LIMIT;
+ * UNKNOWN_SEASON, SEASON_PAUSED, SEASON_CLOSED, EXPIRY_REQUIRED, EXPIRY_IN_PAST; AMOUNT_ABOVE_LIMIT; DAILY_LIMIT;
  * SEASON_BUDGET_EXHAUSTED, WEEK_BUDGET_EXHAUSTED.
  * **Source:** grantCredits.
  */
@@ -57,12 +57,13 @@ export async function grantCredits(
 ): Promise<Result> {
   authorise(actor, 'credits:grant')
   const request = { ...grant, address: address.toLowerCase() }
-  const scope = { client: actor.client, operation: 'grantCredits', key: idempotencyKey, request }
+  const scope = { actor, operation: 'grantCredits', key: idempotencyKey, request }
   let version = 0
   const { body, replayed } = await runIdempotent(deps.knex, scope, async (trx): Promise<Remembered> => {
     const recipient = readRecipient(address, deps.issuance)
     let credit: JsonText<Credit> | undefined
-    version = await changeBalance(trx, { address: recipient, actor: actor.client, cause }, async (user) => {
+    const subject = { address: recipient, actor: actor.client, cause, dailyQuotaWei: actor.key?.dailyQuotaWei }
+    version = await changeBalance(trx, subject, async (user) => {
       await assertMayReceive(trx, user, grant)
       const season = await findSeason(trx, { id: grant.seasonId, at: user.at, allowPaused: grant.allowPaused })
       const expiresAt = readExpiry(grant, season, user)

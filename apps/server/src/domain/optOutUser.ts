@@ -12,7 +12,7 @@ type Input = { readonly actor: Actor; readonly address: Address }
  */
 export async function optOutUser(ledger: Ledger, { actor, address }: Input): Promise<number> {
   authorise(actor, 'users:write')
-  return commitChange(ledger, { address, actor: actor.client, cause: 'operator' }, async (trx, { at, optedOutAt }) => {
+  return commitChange(ledger, { address, actor, cause: 'operator' }, async (trx, { at, optedOutAt }) => {
     if (optedOutAt !== null) return []
     await trx('users').where({ address }).update({ opted_out_at: at })
     return [{ kind: 'optedOut' }]

@@ -12,7 +12,7 @@ type Input = { readonly actor: Actor; readonly address: Address }
  */
 export async function rejoinUser(ledger: Ledger, { actor, address }: Input): Promise<number> {
   authorise(actor, 'users:write')
-  return commitChange(ledger, { address, actor: actor.client, cause: 'operator' }, async (trx, { optedOutAt }) => {
+  return commitChange(ledger, { address, actor, cause: 'operator' }, async (trx, { optedOutAt }) => {
     if (optedOutAt === null) return []
     await trx('users').where({ address }).update({ opted_out_at: null })
     return [{ kind: 'rejoined' }]

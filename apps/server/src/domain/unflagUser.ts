@@ -13,7 +13,7 @@ type Input = { readonly actor: Actor; readonly address: Address; readonly type: 
  */
 export async function unflagUser(ledger: Ledger, { actor, address, type }: Input): Promise<number> {
   authorise(actor, 'flags:write')
-  return commitChange(ledger, { address, actor: actor.client, cause: 'operator' }, async (trx, { at }) => {
+  return commitChange(ledger, { address, actor, cause: 'operator' }, async (trx, { at }) => {
     const lifted = await trx('flags')
       .where({ address, type, ended_at: null })
       .where((flag) => flag.whereNull('until').orWhere('until', '>', at))

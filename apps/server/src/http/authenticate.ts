@@ -2,24 +2,39 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'koa'
 import type { Actor } from '../domain/Actor.js'
 import { CreditsError } from '../errors/CreditsError.js'
+import { unauthorized } from '../errors/unauthorized.js'
+import { parseApiKey } from '../keys/ApiKeyText.js'
+import type { Keyring } from '../keys/createKeyring.js'
+import type { UseNotes } from '../keys/createUseNotes.js'
 
 /** Says who asks. */
-export type Authenticate = (ctx: Context) => Actor
+export type Authenticate = (ctx: Context) => Promise<Actor>
+
+type Deps = {
+  readonly rootApiKey: string
+  readonly keyring: Pick<Keyring, 'find'>
+  readonly useNotes: Pick<UseNotes, 'note'>
+}
 
 /**
- * Creates the check of `Authorization: Bearer <key>`. Keys are compared as digests in constant time. A key in the query is
- * none.
+ * Creates the check of `Authorization: Bearer <key>`: the root key, or one of the table. Keys are compared as digests in
+ * constant time. What cannot be a key is refused without asking anybody, and a key in the query is none.
  *
- * **Errors:** UNAUTHORIZED; MALFORMED_REQUEST for two Authorization lines, of which Node would drop one.
+ * **Errors:** UNAUTHORIZED; MALFORMED_REQUEST for two Authorization lines, of which Node would drop one; UNAVAILABLE when nobody
+ * can say whether the key is good.
  */
-export function createAuthenticate(rootApiKey: string): Authenticate {
+export function createAuthenticate({ rootApiKey, keyring, useNotes }: Deps): Authenticate {
   const rootDigest = digest(rootApiKey)
-  return function authenticate({ req }) {
+  return async function authenticate({ req }) {
     const lines = req.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'authorization')
     if (lines.length > 1) throw new CreditsError('MALFORMED_REQUEST')
-    const [, key] = /^Bearer ([!-~]+)$/i.exec(req.headers.authorization ?? '') ?? []
-    if (key !== undefined && timingSafeEqual(digest(key), rootDigest)) return { client: 'root', scopes: 'all' }
-    throw new CreditsError('UNAUTHORIZED', { headers: { 'WWW-Authenticate': 'Bearer realm="credits"' } })
+    const [, text = ''] = /^Bearer ([!-~]+)$/i.exec(req.headers.authorization ?? '') ?? []
+    if (text !== '' && timingSafeEqual(digest(text), rootDigest)) return { client: 'root', scopes: 'all' }
+    const key = parseApiKey(text)
+    const actor = key && (await keyring.find(key))
+    if (actor === null) throw unauthorized()
+    if (actor.key) useNotes.note(actor.key.id)
+    return actor
   }
 }
 

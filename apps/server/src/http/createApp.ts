@@ -4,7 +4,7 @@ import { compileContract } from '../contract/compileContract.js'
 import { CreditsError } from '../errors/CreditsError.js'
 import type { Metrics } from '../ops/createMetrics.js'
 import { createAnswerErrors } from './answerErrors.js'
-import { createAuthenticate } from './authenticate.js'
+import type { Authenticate } from './authenticate.js'
 import { createRouter } from './createRouter.js'
 import { createGuardHead } from './guardHead.js'
 import type { HandlerTable } from './Handler.js'
@@ -21,7 +21,7 @@ type Options = {
   readonly corsOrigins: '*' | readonly string[]
   readonly heartbeatMs: number
   readonly checkAnswers: boolean
-  readonly rootApiKey: string
+  readonly authenticate: Authenticate
   readonly trustedProxyHops: number
   readonly draining: AbortSignal
 }
@@ -34,7 +34,7 @@ export function createApp({
   corsOrigins,
   heartbeatMs,
   checkAnswers,
-  rootApiKey,
+  authenticate,
   trustedProxyHops,
   draining,
 }: Options): Koa {
@@ -45,7 +45,7 @@ export function createApp({
     contract: compileContract(),
     handlers,
     shareAcrossOrigins,
-    authenticate: createAuthenticate(rootApiKey),
+    authenticate,
     sendAnswer,
     trustedProxyHops,
   })

@@ -5,6 +5,7 @@ import { authorise } from '../domain/authorise.js'
 import { CreditsError } from '../errors/CreditsError.js'
 import type { Authenticate } from './authenticate.js'
 import { clientAddress } from './clientAddress.js'
+import { describeWrite } from './describeWrite.js'
 import type { RequestContext } from './Handler.js'
 import type { Resource } from './Resource.js'
 import { readBody } from './readBody.js'
@@ -45,10 +46,12 @@ export function serveResource({
       throw new CreditsError('NOT_ACCEPTABLE', { details: { available: operation.mediaTypes } })
     }
     const request = readRequest(ctx, { parameterNames, captures: ctx.captures ?? [] }, operation.parameters)
-    const actor = operation.access === 'bearer' ? authenticate(ctx) : anyone
+    const who = operation.access === 'bearer' ? await authenticate(ctx) : anyone
     // The operation asks again, whichever door it is called through; here it is asked before the body is read.
-    if (operation.scope) authorise(actor, operation.scope)
+    if (operation.scope) authorise(who, operation.scope)
     const body = operation.readBody?.(await readBody(ctx))
+    const isWrite = operation.access === 'bearer' && operation.method !== 'GET'
+    const actor = isWrite ? { ...who, request: describeWrite(operation, { ...request, body }, ctx) } : who
     const answer = await operation.handle({ ...request, body } as never, requestContext(ctx, actor, trustedProxyHops))
     sendAnswer(ctx, operation, answer)
   }

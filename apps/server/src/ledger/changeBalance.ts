@@ -2,6 +2,7 @@ import type { Address } from '@credits-server/onchain'
 import type { Knex } from 'knex'
 import type { Fact } from './Fact.js'
 import { takeFromBudgets } from './takeFromBudgets.js'
+import { takeFromQuota } from './takeFromQuota.js'
 
 /** Who or what makes a change. */
 export type ChangeAuthor = {
@@ -24,6 +25,11 @@ export type ChangeSubject = ChangeAuthor & {
   readonly address: Address
   /** Tells a history of the past; only the demo's seed has one. */
   readonly at?: Date
+  /**
+   * Most that the actor may grant in a day, null without limit; given wherever a client with a key grants what it likes. Left
+   * out, nothing is counted.
+   */
+  readonly dailyQuotaWei?: bigint | null | undefined
 }
 
 /**
@@ -33,13 +39,13 @@ export type ChangeSubject = ChangeAuthor & {
  * The time is taken once and after the lock: `now()` is the transaction's start, and under a lock wait version 2 would get an
  * earlier time than version 1.
  *
- * **Errors:** those of `change`; those of takeFromBudgets.
+ * **Errors:** those of `change`; DAILY_LIMIT; those of takeFromBudgets.
  *
  * @returns the user's version afterwards.
  */
 export async function changeBalance(
   trx: Knex.Transaction,
-  { address, actor, cause, at }: ChangeSubject,
+  { address, actor, cause, at, dailyQuotaWei }: ChangeSubject,
   change: (user: LockedUser) => Promise<readonly Fact[]>,
 ): Promise<number> {
   const user = await lockUser(trx, address, at)
@@ -61,10 +67,16 @@ export async function changeBalance(
   }
   const version = user.version + facts.length
   await trx('users').where({ address }).update({ version, last_at: user.at })
-  // Last in the order of locks: a season's row is what all its grants meet at, and is held from here to the commit.
+  // Last in the order of locks: a client's day and a season are rows that all their grants meet at, held until the commit.
+  if (dailyQuotaWei !== undefined) {
+    await takeFromQuota(trx, { client: actor, quotaWei: dailyQuotaWei, at: user.at }, grantedWei(facts))
+  }
   await takeFromBudgets(trx, facts, user.at)
   return version
 }
+
+const grantedWei = (facts: readonly Fact[]) =>
+  facts.reduce((sum, fact) => (fact.kind === 'granted' ? sum + fact.amountWei : sum), 0n)
 
 /** Postgres takes 65,535 parameters in one statement. */
 const rowsPerInsert = 500

@@ -10,7 +10,8 @@ export type Discrepancy = { readonly subject: string; readonly problem: string }
  * expired, available. With what was spent that must be what the ledger says was granted, per credit, user and season; what
  * the ledger says was spent and restored must be `spent_wei`; what was granted in a week of a season must be what the season
  * counts for it; every version of every user has exactly one entry; no revocation, claim, flag or leave stands without the
- * entry that tells of it; and progress towards a goal is what was reported.
+ * entry that tells of it; progress towards a goal is what was reported; and a client whose days are counted has granted on each
+ * of them what is counted.
  */
 export async function findDiscrepancies(knex: Knex): Promise<Discrepancy[]> {
   const { rows } = await knex.raw<{ rows: Discrepancy[] }>(statement)
@@ -73,6 +74,16 @@ sums as (
   union all
   select 'season ' || season_id, sum(granted), sum(spent), sum(pending), sum(available), sum(expired), sum(revoked), sum(lapsed)
   from per_credit where season_id is not null group by season_id
+),
+days as (
+  select client, day, sum(counted) as counted, sum(granted) as granted
+  from (
+    select client::text, day, granted_wei as counted, 0 as granted from client_days
+    union all
+    select actor::text, (at at time zone 'UTC')::date, 0, amount_wei from entries
+    where kind = 'granted' and cause = 'operator' and actor in (select client from client_days)
+  ) both_sides
+  group by client, day
 )
 select subject, format('granted %s is not pending %s + available %s + spent %s + expired %s + revoked %s + lapsed %s',
     granted, pending, available, spent, expired, revoked, lapsed) as problem
@@ -118,4 +129,6 @@ select 'progress ' || concat_ws(' ', address, goal_id, period), format('%s steps
 from goal_progress p left join (
   select address, goal_id, period, sum(steps) as steps from goal_reports group by address, goal_id, period
 ) r using (address, goal_id, period)
-where p.steps <> coalesce(r.steps, 0)`
+where p.steps <> coalesce(r.steps, 0)
+union all
+select 'client ' || client, format('counted %s on %s, entries say %s', counted, day, granted) from days where counted <> granted`

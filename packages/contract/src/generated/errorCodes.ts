@@ -146,6 +146,36 @@ export const errorCodes = {
     "remedy": "Use a form such as 2026-04-27T00:00:00Z.",
     "retryable": false
   },
+  "INVALID_CLIENT": {
+    "status": 400,
+    "message": "The client is not 1 to 64 characters of a-z, 0-9 and the hyphen.",
+    "remedy": "Use a name such as shop-2.",
+    "retryable": false
+  },
+  "INVALID_SCOPES": {
+    "status": 400,
+    "message": "The scopes are not a list of known ones, each once.",
+    "remedy": "Use some of the scopes that the contract lists.",
+    "retryable": false
+  },
+  "INVALID_OVERLAP": {
+    "status": 400,
+    "message": "The overlap is not a whole number of seconds from 0 to 2592000.",
+    "remedy": "Send one as a JSON number.",
+    "retryable": false
+  },
+  "INVALID_KEY_ID": {
+    "status": 400,
+    "message": "The id is not one of an API key.",
+    "remedy": "Use the id of a key as listKeys lists it.",
+    "retryable": false
+  },
+  "INVALID_FILTER": {
+    "status": 400,
+    "message": "A filter is not of the form that its parameter has.",
+    "remedy": "Correct the parameter named in details.parameter, or leave it out.",
+    "retryable": false
+  },
   "UNAUTHORIZED": {
     "status": 401,
     "message": "The credential is missing or wrong.",
@@ -164,6 +194,12 @@ export const errorCodes = {
     "remedy": "Use a key with the scope in details.scope.",
     "retryable": false
   },
+  "ABOVE_OWN_RIGHTS": {
+    "status": 403,
+    "message": "The key would be allowed more than the one that makes it.",
+    "remedy": "Leave out what details name, or use a key that is allowed it.",
+    "retryable": false
+  },
   "NOT_FOUND": {
     "status": 404,
     "message": "There is nothing at this path.",
@@ -180,6 +216,12 @@ export const errorCodes = {
     "status": 404,
     "message": "This user has no such credit.",
     "remedy": "Use the id of a credit as getCredits lists it.",
+    "retryable": false
+  },
+  "KEY_NOT_FOUND": {
+    "status": 404,
+    "message": "There is no such API key.",
+    "remedy": "Use the id of a key as listKeys lists it.",
     "retryable": false
   },
   "SEASON_NOT_FOUND": {
@@ -222,6 +264,12 @@ export const errorCodes = {
     "status": 409,
     "message": "The budget of the season does not cover this amount.",
     "remedy": "Grant less, or raise the budget and use a new key.",
+    "retryable": false
+  },
+  "KEY_ENDED": {
+    "status": 409,
+    "message": "The API key is revoked or expired already.",
+    "remedy": "Create a new key for the client.",
     "retryable": false
   },
   "WEEK_BUDGET_EXHAUSTED": {
@@ -388,7 +436,7 @@ export const errorCodes = {
   },
   "EXPIRY_IN_PAST": {
     "status": 422,
-    "message": "The credit would be expired already.",
+    "message": "The expiry is not in the future.",
     "remedy": "Send an expiresAt in the future.",
     "retryable": false
   },
@@ -396,6 +444,18 @@ export const errorCodes = {
     "status": 422,
     "message": "The amount is more than one grant may have.",
     "remedy": "Grant at most details.limit MANA.",
+    "retryable": false
+  },
+  "RESERVED_CLIENT": {
+    "status": 422,
+    "message": "The name of the client is reserved.",
+    "remedy": "Use another name than goals, root or demo.",
+    "retryable": false
+  },
+  "DAILY_LIMIT": {
+    "status": 429,
+    "message": "The client has granted as much today as its API key allows.",
+    "remedy": "Grant less, or use a new Idempotency-Key after the seconds in Retry-After.",
     "retryable": false
   },
   "TOO_MANY_STREAMS": {

@@ -423,6 +423,104 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List API keys
+         * @description Returns the keys of all clients, or of one, newest first, a page at a time; those that have ended too. A key itself is
+         *     never shown again, nor is what is stored of it.
+         */
+        get: operations["listKeys"];
+        put?: never;
+        /**
+         * Create an API key
+         * @description Makes a key for a client, who becomes one by its first key, and shows it this one time: only a hash of it is stored.
+         *     A client's name is for ever, and stays the same over its keys: it is who its grants are by.
+         *
+         *     Nobody makes a key that is allowed more than the one that makes it: no other scope, no higher quota, no later end; and
+         *     whoever has a quota makes keys of its own client only, because the quota is counted by client. What an answer that
+         *     was lost had made, `listKeys` shows.
+         */
+        post: operations["createKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an API key
+         * @description Returns what is known of one key, ended or not, without the key itself.
+         */
+        get: operations["getKey"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key
+         * @description Ends a key for good: at once on the server that answers, within five seconds on all others. A key that was revoked
+         *     before stays as it is.
+         */
+        delete: operations["revokeKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace an API key
+         * @description Makes a new key of the same client, scopes and quota, and ends the old one after `overlapSeconds`, so that whoever uses
+         *     it has time to change. The new key ends when the old one would have, unless `expiresAt` says otherwise. Whoever rotates
+         *     a key must be allowed all that it is, as with `createKey`.
+         */
+        post: operations["rotateKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read who has changed what
+         * @description Returns one record for each write that a key has made, newest first, a page at a time. It was written with the change
+         *     itself, so what was refused or did not come to pass has none, and a repeated answer has the one of the first.
+         */
+        get: operations["readAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -699,6 +797,117 @@ export interface components {
              * @enum {boolean}
              */
             computed?: true;
+        };
+        /** @description Who the key is for, and what it may do */
+        CreateKeyRequest: {
+            /**
+             * @description The client's name, for ever; `goals`, `root` and `demo` are reserved
+             * @example shop
+             */
+            client: string;
+            scopes: components["schemas"]["Scopes"];
+            /**
+             * Format: mana
+             * @description What the client may grant with it on one day (UTC), in MANA; without limit if left out
+             * @example 1000
+             */
+            dailyQuota?: string;
+            /**
+             * Format: whole-second
+             * @description When it ends by itself, in whole seconds and with a zone; never if left out
+             * @example 2027-01-01T00:00:00Z
+             */
+            expiresAt?: string;
+        };
+        /** @description How the new key takes over */
+        RotateKeyRequest: {
+            /**
+             * @description How long the old key goes on beside the new one; 0 revokes it at once
+             * @example 3600
+             */
+            overlapSeconds: number;
+            /**
+             * Format: whole-second
+             * @description When the new key ends by itself; when the old one would have, if left out
+             * @example 2028-01-01T00:00:00Z
+             */
+            expiresAt?: string;
+        };
+        /** @description What a key may do */
+        Scopes: ("credits:read" | "credits:grant" | "credits:revoke" | "seasons:write" | "goals:write" | "goals:report" | "claims:write" | "users:write" | "flags:read" | "flags:write" | "keys:write" | "audit:read")[];
+        /** @description What is known of an API key; the key itself is not */
+        ApiKey: {
+            /** @description Its public id, which also stands in the key */
+            id: string;
+            /** @description Whose key it is */
+            client: string;
+            scopes: components["schemas"]["Scopes"];
+            /** @description What the client may grant with it on one day (UTC), in MANA; null without limit */
+            dailyQuota: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute; null if never
+             */
+            lastUsedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends, or has ended, by itself or because it was rotated; null if it does not
+             */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was revoked; null if it was not
+             */
+            revokedAt: string | null;
+        };
+        /** @description A new key */
+        IssuedApiKey: {
+            /** @description The key itself, to be sent as `Bearer`. It is shown here and never again */
+            secret: string;
+            key: components["schemas"]["ApiKey"];
+        };
+        /** @description One page of keys */
+        ApiKeyPage: {
+            /** @description Newest first */
+            keys: components["schemas"]["ApiKey"][];
+            /** @description The `cursor` of the next page, or null if nothing is older; only the server knows what it means */
+            nextCursor: string | null;
+        };
+        /** @description One page of the audit log */
+        AuditPage: {
+            /** @description Newest first */
+            records: components["schemas"]["AuditRecord"][];
+            /** @description The `cursor` of the next page, or null if nothing is older; only the server knows what it means */
+            nextCursor: string | null;
+        };
+        /** @description One write */
+        AuditRecord: {
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            at: string;
+            /** @description Who made it; `root` is the operator's own key */
+            client: string;
+            /** @description With which key; null for the operator's own */
+            keyId: string | null;
+            /** @description What it was, by its `operationId` */
+            operation: string;
+            /** @description The address or id it was made to, null if there is not one */
+            target: string | null;
+            /** @description Id of the request in the server's log */
+            requestId: string;
+            /** @description The `Idempotency-Key` it was made with, null without one */
+            idempotencyKey: string | null;
+            /** @description What was asked for, without texts, lists and what else may be personal */
+            summary: {
+                [key: string]: unknown;
+            };
         };
         /** @description How far a user is with the goals of the season that runs, and what waits to be claimed */
         Progress: {
@@ -1219,6 +1428,42 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
+        /** @description The credential has not the scope of this operation, or is allowed less than the key would be */
+        ForbiddenKey: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /**
+         * @description The server cannot reach its database just now. With OUTCOME_UNKNOWN the change may have been made: look before it is
+         *     made again.
+         */
+        ChangeOutcomeUnknown: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /**
+         * @description The client has granted as much today (UTC) as its key allows. The refusal is remembered: with the same
+         *     `Idempotency-Key` it comes again, tomorrow too, and then without `Retry-After`.
+         */
+        DailyLimit: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
         /** @description The body has more than 16 KiB */
         BodyTooLarge: {
             headers: {
@@ -1409,6 +1654,11 @@ export interface components {
          */
         IdempotencyKey: string;
         /**
+         * @description The public id of a key
+         * @example 0f3a5c7e9b1d
+         */
+        KeyId: string;
+        /**
          * @description Id of a season
          * @example 5
          */
@@ -1565,6 +1815,7 @@ export interface operations {
             415: components["responses"]["UnsupportedBody"];
             417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["GrantRefused"];
+            429: components["responses"]["DailyLimit"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["OutcomeUnknown"];
@@ -2759,6 +3010,355 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["OutcomeUnknown"];
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: {
+                /** @description Only the keys of this client */
+                client?: string;
+                /** @description How many keys a page has */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. If not provided, the page begins with the newest */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of keys */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyPage"];
+                };
+            };
+            /** @description A parameter is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description The key, shown this one time */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedApiKey"];
+                };
+            };
+            /** @description A parameter or the body is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenKey"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
+            /** @description The request is understood and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ChangeOutcomeUnknown"];
+        };
+    };
+    getKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The public id of a key
+                 * @example 0f3a5c7e9b1d
+                 */
+                id: components["parameters"]["KeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            /** @description A parameter is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such key */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    revokeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The public id of a key
+                 * @example 0f3a5c7e9b1d
+                 */
+                id: components["parameters"]["KeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key, revoked */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            /** @description A parameter is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such key */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ChangeOutcomeUnknown"];
+        };
+    };
+    rotateKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The public id of a key
+                 * @example 0f3a5c7e9b1d
+                 */
+                id: components["parameters"]["KeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description The new key, shown this one time */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedApiKey"];
+                };
+            };
+            /** @description A parameter or the body is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ForbiddenKey"];
+            /** @description There is no such key */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            /** @description The key has ended */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
+            /** @description The request is understood and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ChangeOutcomeUnknown"];
+        };
+    };
+    readAudit: {
+        parameters: {
+            query?: {
+                /** @description Only what this client has done; `root` is the operator's own key */
+                client?: string;
+                /**
+                 * @description Only this operation, by its `operationId`
+                 * @example grantCredits
+                 */
+                operation?: string;
+                /** @description Only what was done to this address or id */
+                target?: string;
+                /**
+                 * @description Only what was done at this time or later
+                 * @example 2026-03-16T00:00:00Z
+                 */
+                from?: string;
+                /**
+                 * @description Only what was done before this time
+                 * @example 2026-03-17T00:00:00Z
+                 */
+                to?: string;
+                /** @description How many records a page has */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. If not provided, the page begins with the newest */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the audit log */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description A parameter is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getOpenApiJson: {

@@ -1,6 +1,8 @@
+import type { ReadAudit } from '../../audit/readAudit.js'
 import type { ReadCredit } from '../../balance/readCredit.js'
 import type { ReadProgress } from '../../balance/readProgress.js'
 import type { ReadSnapshot } from '../../balance/readSnapshot.js'
+import type { ReadKeys } from '../../keys/readKeys.js'
 import type { ReadEntries } from '../../ledger/readEntries.js'
 import type { DemoUser } from '../../pages/presentHomePage.js'
 import type { ReadGoals } from '../../seasons/readGoals.js'
@@ -13,6 +15,7 @@ import { createCloseSeason } from './closeSeason.js'
 import { createCreateGoal } from './createGoal.js'
 import { createCreateSeason } from './createSeason.js'
 import { createDeleteSeason } from './deleteSeason.js'
+import { createCreateKey } from './createKey.js'
 import { createDemoGrant } from './demoGrant.js'
 import { createEditGoal } from './editGoal.js'
 import { createEditSeason } from './editSeason.js'
@@ -23,6 +26,7 @@ import { createGetCurrentSeason } from './getCurrentSeason.js'
 import { createGetEntries } from './getEntries.js'
 import { createGetGoals } from './getGoals.js'
 import { createGetHomePage } from './getHomePage.js'
+import { createGetKey } from './getKey.js'
 import { getOpenApiJson } from './getOpenApiJson.js'
 import { getOpenApiYaml } from './getOpenApiYaml.js'
 import { createGetProgress } from './getProgress.js'
@@ -35,9 +39,14 @@ import { createListSeasons } from './listSeasons.js'
 import { createPauseSeason } from './pauseSeason.js'
 import { createReportGoalProgress } from './reportGoalProgress.js'
 import { createResumeSeason } from './resumeSeason.js'
+import { createListKeys } from './listKeys.js'
+import { createReadAuditHandler } from './readAudit.js'
+import { createRevokeKey } from './revokeKey.js'
+import { createRotateKey } from './rotateKey.js'
 
 type Deps = Parameters<typeof createGrantCredits>[0] &
-  Parameters<typeof createGetCreditsStream>[0] & {
+  Parameters<typeof createGetCreditsStream>[0] &
+  Parameters<typeof createRotateKey>[0] & {
     readonly readSnapshot: ReadSnapshot
     readonly readCredit: ReadCredit
     readonly readEntries: ReadEntries
@@ -46,6 +55,8 @@ type Deps = Parameters<typeof createGrantCredits>[0] &
     readonly readSeasons: ReadSeasons
     readonly readManagedSeasons: ReadManagedSeasons
     readonly readGoals: ReadGoals
+    readonly readKeys: ReadKeys
+    readonly readAudit: ReadAudit
   }
 
 /** Creates the handler of every operation of the contract. */
@@ -74,6 +85,12 @@ export function createHandlers(deps: Deps): HandlerTable {
     reportGoalProgress: createReportGoalProgress(deps),
     claimCredits: createClaimCredits(deps),
     demoGrant: createDemoGrant(deps),
+    listKeys: createListKeys(deps.readKeys),
+    createKey: createCreateKey(deps),
+    getKey: createGetKey(deps.readKeys),
+    revokeKey: createRevokeKey(deps),
+    rotateKey: createRotateKey(deps),
+    readAudit: createReadAuditHandler(deps.readAudit),
     getHomePage: createGetHomePage(deps.demoUsers),
     getOpenApiJson,
     getOpenApiYaml,
