@@ -23,7 +23,9 @@ beforeAll(async () => {
     credit({ id: existing.id, salt: existing.salt, hash: existing.hash, reference: 'existing' }),
   )
   await knex('entries').insert(entry({ version: 1, credit_id: existing.id }))
-  await knex('api_keys').insert(apiKey())
+  await knex('api_keys').insert(apiKey({ ...endedKey, id: existing.keyId }))
+  await knex('client_days').insert(clientDay())
+  await knex('audit_log').insert(auditRecord())
   await knex('idempotency_keys').insert(idempotencyKey())
   await knex('chain_events').insert(chainEvent({ block_hash: existing.hash, log_index: 0 }))
   await knex('goal_progress').insert(goalProgress())
@@ -35,7 +37,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-const existing = { id: randomUUID(), salt: hex(32), hash: hex(32) }
+const existing = { id: randomUUID(), salt: hex(32), hash: hex(32), keyId: randomBytes(6).toString('hex') }
 
 type Row = Record<string, unknown>
 
@@ -88,11 +90,22 @@ const entry = (row: Row = {}): Row => ({
 })
 const flag = (row: Row = {}): Row => ({ address, type: 'captcha', message: 'm', created_at: '2026-03-16Z', ...row })
 const apiKey = (row: Row = {}): Row => ({
-  id: randomUUID(),
+  id: randomBytes(6).toString('hex'),
   client: 'shop',
   hash: randomBytes(32),
   scopes: ['credits:read'],
   created_at: '2026-03-16Z',
+  ...row,
+})
+/** With bounds of every kind, and revoked. */
+const endedKey: Row = { daily_quota_wei: '10', expires_at: '2027-01-01Z', revoked_at: '2026-03-17Z' }
+const clientDay = (row: Row = {}): Row => ({ client: 'shop', day: '2026-03-16', granted_wei: '1', ...row })
+const auditRecord = (row: Row = {}): Row => ({
+  at: '2026-03-16Z',
+  client: 'shop',
+  operation: 'grantCredits',
+  request_id: 'r',
+  summary: '{}',
   ...row,
 })
 const idempotencyKey = (row: Row = {}): Row => ({
@@ -255,6 +268,17 @@ const refused: [name: string, table: string, row: () => Row, by: RegExp][] = [
   ['an ip that is none', 'flags', () => flag({ ip: '999.1.1.1' }), /inet/],
   ['a reserved client', 'api_keys', () => apiKey({ client: 'root' }), /client_is_not_reserved/],
   ['an unknown scope', 'api_keys', () => apiKey({ scopes: ['everything'] }), /scopes_are_known/],
+  ['no scope at all', 'api_keys', () => apiKey({ scopes: [] }), /scopes_are_some/],
+  ['a quota of nothing', 'api_keys', () => apiKey({ daily_quota_wei: '0' }), /quota_is_positive/],
+  ['a long id of a key', 'api_keys', () => apiKey({ id: randomUUID() }), /key_id_is_short_hex/],
+  ['an id of a key twice', 'api_keys', () => apiKey({ id: existing.keyId }), /api_keys_pkey/],
+  ['a day that granted less than nothing', 'client_days', () => clientDay({ granted_wei: '-1' }), /wei_is_uint256/],
+  ['a day twice', 'client_days', () => clientDay(), /client_days_pkey/],
+  ['an operation that is no name', 'audit_log', () => auditRecord({ operation: 'a b' }), /audited_operation_is_a_name/],
+  ['a target of 257', 'audit_log', () => auditRecord({ target: 'x'.repeat(257) }), /target_is_short/],
+  ['a request id of two lines', 'audit_log', () => auditRecord({ request_id: 'a\nb' }), /request_id_is_plain/],
+  ['an audited key with a space', 'audit_log', () => auditRecord({ idempotency_key: 'a b' }), /audited_key_is_visible/],
+  ['a summary that is a list', 'audit_log', () => auditRecord({ summary: '[]' }), /summary_is_an_object/],
   ['a hash of 31 bytes', 'api_keys', () => apiKey({ hash: randomBytes(31) }), /hash_is_sha256/],
   ['an idempotency key twice', 'idempotency_keys', () => idempotencyKey(), /idempotency_keys_pkey/],
   ['an idempotency key with a space', 'idempotency_keys', () => idempotencyKey({ key: 'a b' }), /key_is_visible_ascii/],
@@ -338,6 +362,20 @@ describe('the database refuses', () => {
     ['another report in place of one', 'update goal_reports set steps = 2'],
     ['the end of a report', 'delete from goal_reports'],
     ['the end of all reports', 'truncate goal_reports'],
+    ['another record in place of one', "update audit_log set operation = 'x'"],
+    ['the end of a record', 'delete from audit_log'],
+    ['the end of all records', 'truncate audit_log'],
+    ['a key that may do more', "update api_keys set scopes = scopes || '{credits:grant}'"],
+    ['a key of another client', "update api_keys set client = 'other'"],
+    ['another key in place of one', "update api_keys set hash = sha256('x')"],
+    ['a higher quota', 'update api_keys set daily_quota_wei = 11'],
+    ['no quota any more', 'update api_keys set daily_quota_wei = null'],
+    ['a longer life of a key', "update api_keys set expires_at = '2027-01-02Z'"],
+    ['a key that lives for ever', 'update api_keys set expires_at = null'],
+    ['a revocation taken back', 'update api_keys set revoked_at = null'],
+    ['a revocation of another time', "update api_keys set revoked_at = '2026-03-18Z'"],
+    ['the end of a key’s row', 'delete from api_keys'],
+    ['the end of all keys’ rows', 'truncate api_keys'],
   ])('%s', async (_name, statement) => {
     await expect(knex.raw(statement)).rejects.toThrow(/is refused: what has been signed or written down stays as it is/)
   })
@@ -362,6 +400,12 @@ describe('the database refuses', () => {
     await knex('seasons').insert(
       season({ id: 10, starts_at: '2026-07-20Z', ends_at: '2026-08-03Z', closed_at: '2026-07-01Z' }),
     )
+    await knex('api_keys').insert(apiKey({ id: '0123456789ab' }))
+    await knex('api_keys').where({ id: '0123456789ab' }).update({ expires_at: '2027-01-01Z' })
+    await knex('api_keys')
+      .where({ id: '0123456789ab' })
+      .update({ expires_at: '2026-12-01Z', last_used_at: '2026-03-17Z' })
+    await knex('api_keys').where({ id: '0123456789ab' }).update({ revoked_at: '2026-03-18Z' })
     await knex('flags').insert(flag({ until: '2026-03-17Z', ip: '2001:db8::1' }))
     await expect(
       knex('credits').insert(credit({ season_id: 5, goal_id: 's5-log-in', goal_period: '2026-03-16' })),

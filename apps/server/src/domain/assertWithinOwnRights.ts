@@ -1,6 +1,7 @@
 import type { Scope } from '@credits-server/contract'
 import { formatMana } from '@credits-server/onchain'
 import { CreditsError } from '../errors/CreditsError.js'
+import { presentSecond } from '../keys/presentSecond.js'
 import type { Actor } from './Actor.js'
 
 /** What a key is to be allowed. */
@@ -29,7 +30,7 @@ export function assertWithinOwnRights({ client, scopes, key }: Actor, asked: Key
     }
   }
   if (endsAt !== null && (asked.expiresAt === null || asked.expiresAt > endsAt)) {
-    throw aboveOwnRights({ expiresAt: endsAt.toISOString() })
+    throw aboveOwnRights({ expiresAt: presentSecond(endsAt) })
   }
 }
 

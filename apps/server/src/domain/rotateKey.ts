@@ -55,7 +55,7 @@ export async function rotateKey({ knex, forgetKey }: Deps, input: Input): Promis
 }
 
 async function endAfter(trx: Knex.Transaction, { id, expires_at }: KeyRow, at: Date, seconds: number): Promise<void> {
-  const endsAt = new Date(at.getTime() + seconds * 1_000)
+  const endsAt = new Date((Math.ceil(at.getTime() / 1_000) + seconds) * 1_000)
   const key = trx('api_keys').where({ id })
   if (seconds === 0) await key.update({ revoked_at: at })
   else if (expires_at === null || endsAt < expires_at) await key.update({ expires_at: endsAt })

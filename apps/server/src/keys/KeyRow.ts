@@ -1,5 +1,6 @@
 import type { ApiKey, Scope } from '@credits-server/contract'
 import { formatMana } from '@credits-server/onchain'
+import { presentSecond } from './presentSecond.js'
 
 /** What of a key may leave the database: not its hash. */
 export type KeyRow = {
@@ -33,7 +34,7 @@ export function presentKey(row: KeyRow): ApiKey {
     dailyQuota: row.daily_quota_wei === null ? null : formatMana(BigInt(row.daily_quota_wei)),
     createdAt: row.created_at.toISOString(),
     lastUsedAt: row.last_used_at?.toISOString() ?? null,
-    expiresAt: row.expires_at?.toISOString() ?? null,
+    expiresAt: row.expires_at && presentSecond(row.expires_at),
     revokedAt: row.revoked_at?.toISOString() ?? null,
   }
 }

@@ -22,6 +22,8 @@ const actor: Actor = { client: 'root', scopes: 'all' }
 let database: TestDatabase
 let knex: Knex
 let creditId: string
+/** The day of the grant. */
+let today: string
 
 /** One user's ledger: 10 wei granted in season 5, 3 spent, 1 given back, flagged, left and back. */
 beforeAll(async () => {
@@ -36,6 +38,7 @@ beforeAll(async () => {
   const grant = { type: 'on-demand', amount: '0.00000000000000001', reason: 'A test' } as const
   const { credit } = await grantCredits(issuing, { actor, address, idempotencyKey: 'one', grant })
   creditId = JSON.parse(credit).id
+  today = JSON.parse(credit).createdAt.slice(0, 10)
   const chain = { address, actor: 'chain', cause: 'chain', creditId } as const
   await recordSpend(ledger, { ...chain, amountWei: 3n })
   await undoSpend(ledger, { ...chain, amountWei: 1n })
@@ -54,7 +57,8 @@ async function findPlanted(statement: string): Promise<string[]> {
   try {
     await trx.raw('set local session_replication_role = replica')
     await trx.raw(statement)
-    const named = (text: string) => text.replace(creditId, 'C').replace(address, 'A').replace(other, 'B')
+    const named = (text: string) =>
+      text.replace(creditId, 'C').replace(address, 'A').replace(other, 'B').replace(today, 'DAY')
     const found = await findDiscrepancies(trx)
     return found.map(({ subject, problem }) => named(`${subject}: ${problem}`)).sort()
   } finally {
@@ -140,6 +144,21 @@ describe('findDiscrepancies', () => {
       'a week is not counted',
       "delete from season_weeks; update entries set at = '2026-03-23T00:00:00Z'",
       ['season 5: week 2026-03-23 granted_wei 0, entries say 10'],
+    ],
+    [
+      'a client has granted more on a day than is counted',
+      `insert into client_days select 'root', (at at time zone 'UTC')::date, 9 from entries where kind = 'granted'`,
+      ['client root: counted 9 on DAY, entries say 10'],
+    ],
+    [
+      'a day is counted on which nothing was granted',
+      "insert into client_days values ('shop', '2026-03-16', 1)",
+      ['client shop: counted 1 on 2026-03-16, entries say 0'],
+    ],
+    [
+      'a client whose days are counted has granted on one that is not',
+      "insert into client_days values ('root', '2026-03-15', 0)",
+      ['client root: counted 0 on DAY, entries say 10'],
     ],
     ['a version has no entry', version(7), ['user A: version 7 with 6 entries up to 6']],
     ['an entry has no version', version(5), ['user A: version 5 with 6 entries up to 6']],
