@@ -163,6 +163,22 @@ describe.each(writes)('%s', (_, makeWrite) => {
   })
 })
 
+test.each([
+  ['never arrives', () => 0],
+  ['is done and its answer is lost', (bytes: Buffer) => bytes.length],
+] as const)(
+  'row 34: when the audit record of a grant %s it is UNAVAILABLE, and the key settles it',
+  async (_, kept) => {
+    const write = grant()
+    const records = () => server.knex('audit_log').where({ idempotency_key: write.key })
+    link.cutRequest((bytes) => (bytes.includes('insert into "audit_log"') ? kept(bytes) : null))
+    expectLost(await post(write), 'UNAVAILABLE')
+    expect(await records()).toHaveLength(0)
+    await expectSettled(write, { wasMade: false })
+    expect(await records()).toHaveLength(1)
+  },
+)
+
 test('row 34: a refusal whose COMMIT is lost is OUTCOME_UNKNOWN too, and the key tells of it', async () => {
   const write = grant({ seasonId: 77 })
   link.cutAnswer((bytes) => (bytes.includes('COMMIT') ? 0 : null))

@@ -31,6 +31,7 @@ function presentOperation(document, path, method, operation) {
     path,
     access: accessOf(document, operation),
     scope: securityOf(document, operation)[0]?.bearer[0] ?? null,
+    writes: writes(document, method, operation),
     statuses: responses.map(([status]) => Number(status)),
     /** Media types of the answer when it succeeds; what `Accept` is held against. */
     mediaTypes: Object.keys(served?.content ?? {}),
@@ -42,6 +43,11 @@ function presentOperation(document, path, method, operation) {
 function accessOf(document, operation) {
   if (securityOf(document, operation).length > 0) return 'bearer'
   return operation['x-same-origin'] ? 'same-origin' : 'public'
+}
+
+/** @param {any} document @param {string} method @param {any} operation */
+function writes(document, method, operation) {
+  return method !== 'get' && accessOf(document, operation) === 'bearer' && operation['x-writes'] !== false
 }
 
 /** @param {any} document @param {any} operation */

@@ -22,6 +22,11 @@ type Operation = {
   readonly access: 'public' | 'bearer' | 'same-origin'
   /** What an API key must be allowed; null where none is needed. */
   readonly scope: Scope | null
+  /**
+   * Whether it changes something for whoever holds a key, so that the audit log has it. Every `bearer` operation but GET does,
+   * unless it says `x-writes: false`.
+   */
+  readonly writes: boolean
   /** Every status it may answer. */
   readonly statuses: readonly number[]
   /** Media types it answers with when it succeeds. */

@@ -16,6 +16,8 @@ export type ManagementRequest = {
   readonly target: string | null
   readonly idempotencyKey: string | null
   readonly summary: Readonly<Record<string, unknown>>
+  /** Is told when it has been recorded. */
+  readonly onRecorded?: () => void
 }
 
 /** Returns the author with another target, of what is made or of one of several, and with what else is worth keeping. */

@@ -17,4 +17,5 @@ export async function recordWrite(trx: Knex.Transaction, { client, key, request 
     idempotency_key: request.idempotencyKey,
     summary: JSON.stringify(request.summary),
   })
+  request.onRecorded?.()
 }

@@ -48,6 +48,7 @@ export function createApp({
     authenticate,
     sendAnswer,
     trustedProxyHops,
+    checkAnswers,
   })
 
   app.use(createIdentifyRequest())

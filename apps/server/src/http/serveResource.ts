@@ -6,8 +6,8 @@ import { CreditsError } from '../errors/CreditsError.js'
 import type { Authenticate } from './authenticate.js'
 import { clientAddress } from './clientAddress.js'
 import { describeWrite } from './describeWrite.js'
-import type { RequestContext } from './Handler.js'
-import type { Resource } from './Resource.js'
+import type { AnyAnswer, RequestContext } from './Handler.js'
+import type { Resource, ServedOperation } from './Resource.js'
 import { readBody } from './readBody.js'
 import { readRequest } from './readRequest.js'
 import type { SendAnswer } from './sendAnswer.js'
@@ -19,6 +19,8 @@ type Deps = {
   readonly authenticate: Authenticate
   readonly sendAnswer: SendAnswer
   readonly trustedProxyHops: number
+  /** Reports a write that left no record in the audit log; in tests and development. */
+  readonly checkAnswers: boolean
 }
 
 /** Serves one path. The lines stand in the order in which the checks answer. */
@@ -28,6 +30,7 @@ export function serveResource({
   authenticate,
   sendAnswer,
   trustedProxyHops,
+  checkAnswers,
 }: Deps): RouterMiddleware {
   const allow = allowedMethods(resource)
   const parameterNames = [...resource.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '')
@@ -50,11 +53,22 @@ export function serveResource({
     // The operation asks again, whichever door it is called through; here it is asked before the body is read.
     if (operation.scope) authorise(who, operation.scope)
     const body = operation.readBody?.(await readBody(ctx))
-    const isWrite = operation.access === 'bearer' && operation.method !== 'GET'
-    const actor = isWrite ? { ...who, request: describeWrite(operation, { ...request, body }, ctx) } : who
+    let isRecorded = false
+    const onRecorded = () => {
+      isRecorded = true
+    }
+    const actor = operation.writes
+      ? { ...who, request: { ...describeWrite(operation, { ...request, body }, ctx), onRecorded } }
+      : who
     const answer = await operation.handle({ ...request, body } as never, requestContext(ctx, actor, trustedProxyHops))
+    if (checkAnswers && operation.writes && !isRecorded) assertReplayed(operation, answer)
     sendAnswer(ctx, operation, answer)
   }
+}
+
+/** A write is recorded by the transaction that makes it; only what was made before needs no record of its own. */
+function assertReplayed({ id }: ServedOperation, { headers }: AnyAnswer): void {
+  if (headers?.['Idempotency-Replayed'] !== 'true') throw new Error(`${id} has left no record in the audit log`)
 }
 
 /** A client may name the charset it wants; all we send is UTF-8. */
