@@ -2,8 +2,10 @@ export { type ErrorCode, errorCodes } from './errorCodes.js'
 export type { operations, paths } from './generated/schema.js'
 export type { JsonText } from './JsonText.js'
 export { type OperationId, operationTable, type Scope, scopes } from './operationTable.js'
-export type { ApiKey, ApiKeyPage, AuditPage, IssuedApiKey } from './schemas.js'
 export type {
+  ApiKey,
+  ApiKeyPage,
+  AuditPage,
   Balance,
   Change,
   Claim,
@@ -20,6 +22,7 @@ export type {
   HeartbeatEvent,
   ManagedSeason,
   ManagedSeasonPage,
+  IssuedApiKey,
   OnChainVoucher,
   Progress,
   Season,

@@ -127,6 +127,16 @@ void admin.claimCredits(address, { creditIds: 'id' })
 // @ts-expect-error nobody is granted to
 void admin.grantCredits(grant)
 
+void admin.createKey({ client: 'shop', scopes: ['credits:grant'], dailyQuota: '1000' })
+// @ts-expect-error a scope that there is not
+void admin.createKey({ client: 'shop', scopes: ['everything'] })
+// @ts-expect-error a rotation that does not say when the old key ends
+void admin.rotateKey('0f3a5c7e9b1d', {})
+export async function whoChanged(target: string): Promise<string | undefined> {
+  for await (const { client } of admin.readAudit({ target, operation: 'grantCredits' })) return client
+  return undefined
+}
+
 // On chain nothing is a mere string.
 export const parsed: Address | null = parseAddress(address)
 export const mana: bigint = parseMana('12.5')

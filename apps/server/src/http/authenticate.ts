@@ -31,10 +31,10 @@ export function createAuthenticate({ rootApiKey, keyring, useNotes }: Deps): Aut
     const [, text = ''] = /^Bearer ([!-~]+)$/i.exec(req.headers.authorization ?? '') ?? []
     if (text !== '' && timingSafeEqual(digest(text), rootDigest)) return { client: 'root', scopes: 'all' }
     const key = parseApiKey(text)
-    const actor = key && (await keyring.find(key))
-    if (actor === null) throw unauthorized()
-    if (actor.key) useNotes.note(actor.key.id)
-    return actor
+    const holder = key && (await keyring.find(key))
+    if (holder === null) throw unauthorized()
+    useNotes.note(holder.key.id)
+    return holder
   }
 }
 

@@ -1,13 +1,13 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Scope } from '@credits-server/contract'
 import type { ReadPool } from '../db/openReadPool.js'
-import type { Actor } from '../domain/Actor.js'
 import { type ApiKeyText, hashApiKey } from './ApiKeyText.js'
+import type { KeyHolder } from './KeyHolder.js'
 
 /** Knows who holds a key of the table. */
 export type Keyring = {
   /** Returns whom a key stands for; null if it is wrong, revoked or expired. **Errors:** UNAVAILABLE. */
-  find(key: ApiKeyText): Promise<Actor | null>
+  find(key: ApiKeyText): Promise<KeyHolder | null>
   /** Asks the database the next time: something about this key has been committed here. */
   forget(id: string): void
 }
@@ -15,7 +15,7 @@ export type Keyring = {
 /** A live key of the table, or that there is none of that id; until when it may be believed, by `performance.now()`. */
 type Known = { readonly key: LiveKey | null; readonly untilMs: number }
 
-type LiveKey = { readonly hash: Buffer; readonly actor: Actor }
+type LiveKey = { readonly hash: Buffer; readonly holder: KeyHolder }
 
 type Row = {
   id: string
@@ -98,7 +98,7 @@ export function createKeyring(reads: ReadPool): Keyring {
     async find({ id, text }) {
       const key = await look(id)
       const isRight = timingSafeEqual(hashApiKey(text), key?.hash ?? noHash)
-      return key && isRight ? key.actor : null
+      return key && isRight ? key.holder : null
     },
     forget(id) {
       known.delete(id)
@@ -119,7 +119,7 @@ const statement = {
 
 function liveKey({ id, client, hash, scopes, daily_quota_wei: quota, expires_at: expiresAt }: Row): LiveKey {
   const key = { id, dailyQuotaWei: quota === null ? null : BigInt(quota), expiresAt }
-  return { hash, actor: { client, scopes, key } }
+  return { hash, holder: { client, scopes, key } }
 }
 
 type Question = {

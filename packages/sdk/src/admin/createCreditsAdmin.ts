@@ -1,9 +1,15 @@
-import type { Credit, GoalReport } from '@credits-server/contract'
+import type { ApiKey, Credit, GoalReport, IssuedApiKey } from '@credits-server/contract'
 import { type CreditsClientOptions, readSettings } from '../request/ClientSettings.js'
 import { createApi } from '../request/createApi.js'
+import type { CallOptions } from './CallOptions.js'
 import { type ClaimCreditsOptions, claimCredits } from './claimCredits.js'
+import { createKey, type NewKey } from './createKey.js'
 import { type Grant, type GrantCreditsOptions, grantCredits } from './grantCredits.js'
+import { type ListKeysOptions, listKeys } from './listKeys.js'
+import { type AuditRecord, type ReadAuditOptions, readAudit } from './readAudit.js'
 import { type GoalEvent, type ReportGoalProgressOptions, reportGoalProgress } from './reportGoalProgress.js'
+import { revokeKey } from './revokeKey.js'
+import { type KeyRotation, rotateKey } from './rotateKey.js'
 
 export type CreditsAdminOptions = CreditsClientOptions & {
   /** Sent as `Authorization: Bearer …`. It belongs on a server and never in a page. */
@@ -37,6 +43,25 @@ export type CreditsAdmin = {
    * **Errors:** CreditsApiError. **Source:** claimCredits.
    */
   claimCredits(address: string, options?: ClaimCreditsOptions): Promise<Credit[]>
+  /**
+   * Makes an API key for a client; its `secret` is shown this one time. It is sent once: after `code` OUTCOME_UNKNOWN, TIMEOUT
+   * or NETWORK look with listKeys what was made, and revoke it.
+   *
+   * **Errors:** CreditsApiError. **Source:** createKey.
+   */
+  createKey(key: NewKey, options?: CallOptions): Promise<IssuedApiKey>
+  /** Iterates the keys, newest first, a page at a time. **Errors:** CreditsApiError. **Source:** listKeys. */
+  listKeys(options?: ListKeysOptions): AsyncGenerator<ApiKey, void>
+  /**
+   * Makes a key that takes over from another one, which ends after the overlap. It is sent once, as createKey is.
+   *
+   * **Errors:** CreditsApiError. **Source:** rotateKey.
+   */
+  rotateKey(id: string, rotation: KeyRotation, options?: CallOptions): Promise<IssuedApiKey>
+  /** Ends a key for good, everywhere within five seconds. **Errors:** CreditsApiError. **Source:** revokeKey. */
+  revokeKey(id: string, options?: CallOptions): Promise<ApiKey>
+  /** Iterates who has changed what, newest first, a page at a time. **Errors:** CreditsApiError. **Source:** readAudit. */
+  readAudit(options?: ReadAuditOptions): AsyncGenerator<AuditRecord, void>
 }
 
 /**
@@ -56,5 +81,10 @@ export function createCreditsAdmin({ apiKey, ...options }: CreditsAdminOptions):
     grantCredits: (address, grant, options) => grantCredits(api, address, grant, options),
     reportGoalProgress: (goalId, event, options) => reportGoalProgress(api, goalId, event, options),
     claimCredits: (address, options) => claimCredits(api, address, options),
+    createKey: (key, options) => createKey(api, key, options),
+    listKeys: (options) => listKeys(api, options),
+    rotateKey: (id, rotation, options) => rotateKey(api, id, rotation, options),
+    revokeKey: (id, options) => revokeKey(api, id, options),
+    readAudit: (options) => readAudit(api, options),
   }
 }

@@ -1,0 +1,2 @@
+/** Options of a call that has no others. */
+export type CallOptions = { readonly signal?: AbortSignal }
