@@ -67,6 +67,17 @@ describe('openapi/credits.yaml', () => {
     for (const { scope, access } of operations) expect(scope === null).toBe(access !== 'bearer')
   })
 
+  test('the scopes that a key may be given are those that operations ask for', () => {
+    const { items } = document['components']?.['schemas']?.['Scopes'] ?? {}
+    expect(items?.['enum']).toEqual(Object.keys(scopes))
+  })
+
+  test('only an operation that needs a key and is no GET writes', () => {
+    for (const { path, access, method, writes } of operations) {
+      if (writes) expect([path, access, method === 'GET']).toEqual([path, 'bearer', false])
+    }
+  })
+
   test('every operation declares what any request can be answered', () => {
     for (const { path, errors } of operations) {
       expect([path, errors]).toEqual([
