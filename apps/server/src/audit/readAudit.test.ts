@@ -237,6 +237,6 @@ describe('the door of every write', () => {
       /db\/transact\.js|\bknex\.transaction\(|\.\/transact\.js/.test(readFileSync(join(sources, name), 'utf8'))
     // The seed is not asked for by anybody, nor is what brings the database up to date.
     const others = files.filter(opens).filter((name) => !/^(seed|commands|db)\//.test(name))
-    expect(others.sort()).toEqual(['audit/commitWrite.ts', 'idempotency/runIdempotent.ts'])
+    expect(others.sort()).toEqual(['audit/commitWrite.ts', 'idempotency/runIdempotent.ts', 'ledger/commitChange.ts'])
   })
 })

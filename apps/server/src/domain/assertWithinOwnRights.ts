@@ -1,7 +1,7 @@
 import type { Scope } from '@credits-server/contract'
 import { formatMana } from '@credits-server/onchain'
 import { CreditsError } from '../errors/CreditsError.js'
-import { presentSecond } from '../keys/presentSecond.js'
+import { presentSecond } from '../seasons/presentSecond.js'
 import type { Actor } from './Actor.js'
 
 /** What a key is to be allowed. */

@@ -1,6 +1,7 @@
 import type { Goal } from '@credits-server/contract'
 import type { Knex } from 'knex'
-import { transact } from '../db/transact.js'
+import type { Author } from '../audit/Author.js'
+import { commitWrite } from '../audit/commitWrite.js'
 import { CreditsError } from '../errors/CreditsError.js'
 import { type GoalRow, goalColumns, presentGoal } from '../seasons/presentGoal.js'
 
@@ -12,10 +13,10 @@ import { type GoalRow, goalColumns, presentGoal } from '../seasons/presentGoal.j
  */
 export async function changeGoal(
   knex: Knex,
-  id: string,
+  { author, id }: { readonly author: Author; readonly id: string },
   change: (trx: Knex.Transaction, goal: GoalRow) => Promise<Readonly<Record<string, unknown>>>,
 ): Promise<Goal> {
-  return transact(knex, async (trx) => {
+  return commitWrite(knex, author, async (trx) => {
     const goal: GoalRow | undefined = await trx('goals')
       .where({ id })
       .forUpdate()

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
-import { transact } from '../db/transact.js'
+import type { Author } from '../audit/Author.js'
+import { commitWrite } from '../audit/commitWrite.js'
 import { findSeasonAt, lockSeason, type SeasonLock } from '../seasons/lockSeason.js'
 import type { SeasonAt } from '../seasons/SeasonRecord.js'
 import { intoSchedule, takeScheduleTurn } from '../seasons/takeScheduleTurn.js'
@@ -15,10 +16,10 @@ export type SeasonChange = Readonly<Record<string, unknown>>
  */
 export async function changeSeason(
   knex: Knex,
-  { id, lock }: { readonly id: number; readonly lock: SeasonLock },
+  { author, id, lock }: { readonly author: Author; readonly id: number; readonly lock: SeasonLock },
   change: (found: SeasonAt) => SeasonChange,
 ): Promise<SeasonAt> {
-  return transact(knex, async (trx) => {
+  return commitWrite(knex, author, async (trx) => {
     if (lock === 'dates') await takeScheduleTurn(trx)
     const found = await lockSeason(trx, id, lock)
     const columns = change(found)

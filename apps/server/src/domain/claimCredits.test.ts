@@ -66,7 +66,7 @@ async function earn(address: Address, goalId: (typeof goalIds)[number]): Promise
 }
 
 async function revoke(address: Address, creditId: string): Promise<void> {
-  await commitChange(server.ledger, { address, actor: 'root', cause: 'operator' }, async (trx, { at }) => {
+  await commitChange(server.ledger, { address, actor: root, cause: 'operator' }, async (trx, { at }) => {
     const row = await trx('credits').where({ id: creditId }).first()
     const leftWei = BigInt(row.value_wei) - BigInt(row.spent_wei)
     if (leftWei === 0n) return []

@@ -33,7 +33,7 @@ export async function claimCredits(deps: Deps, { actor, address, creditIds }: In
   authorise(actor, 'claims:write')
   if (creditIds === undefined) await payOwedRewards(deps, { actor, address })
   let credits: readonly string[] = []
-  await commitChange(deps, { address, actor: actor.client, cause: 'operator' }, async (trx, user) => {
+  await commitChange(deps, { address, actor, cause: 'operator' }, async (trx, user) => {
     await assertMayClaim(trx, user)
     const chosen = creditIds === undefined ? await findPending(trx, user) : await findNamed(trx, user, creditIds)
     const pending = chosen.filter(({ claimed_at }) => claimed_at === null)

@@ -14,7 +14,7 @@ type Input = { readonly actor: Actor; readonly id: string }
  */
 export async function closeGoal({ knex }: Deps, { actor, id }: Input): Promise<Goal> {
   authorise(actor, 'goals:write')
-  return changeGoal(knex, id, async (trx, { closed_at }) =>
+  return changeGoal(knex, { author: actor, id }, async (trx, { closed_at }) =>
     closed_at === null ? { closed_at: trx.raw("date_trunc('milliseconds', clock_timestamp())") } : {},
   )
 }

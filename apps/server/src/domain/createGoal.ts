@@ -1,7 +1,8 @@
 import type { Goal, GoalCreation } from '@credits-server/contract'
 import { parseMana } from '@credits-server/onchain'
 import type { Knex } from 'knex'
-import { transact } from '../db/transact.js'
+import { aimAt } from '../audit/Author.js'
+import { commitWrite } from '../audit/commitWrite.js'
 import { CreditsError } from '../errors/CreditsError.js'
 import { lockSeason } from '../seasons/lockSeason.js'
 import { goalColumns, presentGoal } from '../seasons/presentGoal.js'
@@ -18,7 +19,7 @@ type Input = { readonly actor: Actor; readonly seasonId: number; readonly goal: 
  */
 export async function createGoal({ knex }: Deps, { actor, seasonId, goal }: Input): Promise<Goal> {
   authorise(actor, 'goals:write')
-  return transact(knex, async (trx) => {
+  return commitWrite(knex, aimAt(actor, goal.id, { seasonId }), async (trx) => {
     const { season } = await lockSeason(trx, seasonId, 'money')
     if (season.closedAt !== null) throw new CreditsError('SEASON_CLOSED')
     const row = {

@@ -1,7 +1,7 @@
 import type { ManagedSeason, SeasonCreation } from '@credits-server/contract'
 import { parseMana } from '@credits-server/onchain'
 import type { Knex } from 'knex'
-import { transact } from '../db/transact.js'
+import { commitWrite } from '../audit/commitWrite.js'
 import { assertSeasonDates } from '../seasons/assertSeasonDates.js'
 import { lockSeason } from '../seasons/lockSeason.js'
 import { presentManagedSeason } from '../seasons/presentManagedSeason.js'
@@ -27,7 +27,7 @@ export async function createSeason({ knex }: Deps, { actor, season }: Input): Pr
   const endsAt = new Date(season.endsAt)
   const graceDays = season.graceDays ?? defaultGraceDays
   assertSeasonDates({ startsAt, endsAt, graceDays })
-  return transact(knex, async (trx) => {
+  const create = async (trx: Knex.Transaction) => {
     await takeScheduleTurn(trx)
     const id = season.id ?? (await nextSeasonId(trx))
     const row = {
@@ -42,7 +42,8 @@ export async function createSeason({ knex }: Deps, { actor, season }: Input): Pr
     }
     await intoSchedule(trx('seasons').insert(row))
     return presentManagedSeason(await lockSeason(trx, id, 'money'))
-  })
+  }
+  return commitWrite(knex, actor, create, ({ id }) => String(id))
 }
 
 async function nextSeasonId(trx: Knex.Transaction): Promise<number> {

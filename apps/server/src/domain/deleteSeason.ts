@@ -1,7 +1,7 @@
 import type { ManagedSeason } from '@credits-server/contract'
 import type { Knex } from 'knex'
 import pg from 'pg'
-import { transact } from '../db/transact.js'
+import { commitWrite } from '../audit/commitWrite.js'
 import { CreditsError } from '../errors/CreditsError.js'
 import { lockSeason } from '../seasons/lockSeason.js'
 import { presentManagedSeason } from '../seasons/presentManagedSeason.js'
@@ -19,7 +19,7 @@ type Input = { readonly actor: Actor; readonly id: number }
  */
 export async function deleteSeason({ knex }: Deps, { actor, id }: Input): Promise<ManagedSeason> {
   authorise(actor, 'seasons:write')
-  return transact(knex, async (trx) => {
+  return commitWrite(knex, actor, async (trx) => {
     const season = await lockSeason(trx, id, 'dates')
     // Each credit moves the counter in its own transaction; to look for one among millions is left to the key.
     if (season.season.grantedWei > 0n) throw new CreditsError('SEASON_HAS_HISTORY')

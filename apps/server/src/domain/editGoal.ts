@@ -19,7 +19,7 @@ type Input = { readonly actor: Actor; readonly id: string; readonly edit: GoalEd
 export async function editGoal({ knex }: Deps, { actor, id, edit }: Input): Promise<Goal> {
   authorise(actor, 'goals:write')
   const { title, description, thumbnail } = edit
-  return changeGoal(knex, id, async (trx, goal) => {
+  return changeGoal(knex, { author: actor, id }, async (trx, goal) => {
     const terms = termChanges(goal, edit)
     if (Object.keys(terms).length > 0 && (await goalHasHistory(trx, goal))) throw new CreditsError('GOAL_FROZEN')
     return {

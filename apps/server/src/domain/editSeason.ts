@@ -25,7 +25,7 @@ export async function editSeason({ knex }: Deps, { actor, id, edit }: Input): Pr
   const movesDates = edit.startsAt !== undefined || edit.endsAt !== undefined || edit.graceDays !== undefined
   // A grant that has read the dates is waited for; a grant that comes later reads the new ones.
   const lock = movesDates ? 'dates' : 'money'
-  const edited = await changeSeason(knex, { id, lock }, ({ season }) => ({
+  const edited = await changeSeason(knex, { author: actor, id, lock }, ({ season }) => ({
     ...wordChanges(edit),
     ...refuseIfClosed(season, { ...budgetChanges(season, edit), ...(movesDates ? dateChanges(season, edit) : {}) }),
   }))

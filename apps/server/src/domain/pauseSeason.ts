@@ -17,9 +17,13 @@ type Input = { readonly actor: Actor; readonly id: number }
  */
 export async function pauseSeason({ knex }: Deps, { actor, id }: Input): Promise<ManagedSeason> {
   authorise(actor, 'seasons:write')
-  const season = await changeSeason(knex, { id, lock: 'money' }, ({ season: { closedAt, pausedAt }, now }) => {
-    if (closedAt !== null) throw new CreditsError('SEASON_CLOSED')
-    return pausedAt === null ? { paused_at: now } : {}
-  })
+  const season = await changeSeason(
+    knex,
+    { author: actor, id, lock: 'money' },
+    ({ season: { closedAt, pausedAt }, now }) => {
+      if (closedAt !== null) throw new CreditsError('SEASON_CLOSED')
+      return pausedAt === null ? { paused_at: now } : {}
+    },
+  )
   return presentManagedSeason(season)
 }

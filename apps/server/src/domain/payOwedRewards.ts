@@ -20,13 +20,13 @@ type Input = { readonly actor: Actor; readonly address: Address }
  * **Errors:** those of assertMayClaim; UNAVAILABLE, OUTCOME_UNKNOWN.
  */
 export async function payOwedRewards(deps: Deps, { actor, address }: Input): Promise<void> {
-  const author = { address, actor: actor.client, cause: 'goal' as const }
+  const author = { address, actor, cause: 'goal' as const }
   try {
     for (let paid = true; paid; ) {
       paid = false
       await commitChange(deps, author, async (trx, user) => {
         const owed = await findOwed(trx, user)
-        if (owed === null) return []
+        if (owed === null) return null
         paid = true
         return [await payReward(trx, user, owed, deps.issuance)]
       })

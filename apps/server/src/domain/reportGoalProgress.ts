@@ -1,6 +1,7 @@
 import type { ErrorCode, GoalReport } from '@credits-server/contract'
 import { type Address, hasValidChecksum } from '@credits-server/onchain'
 import type { Knex } from 'knex'
+import { aimAt } from '../audit/Author.js'
 import { CreditsError } from '../errors/CreditsError.js'
 import type { LockedUser } from '../ledger/changeBalance.js'
 import { commitChange, type Ledger } from '../ledger/commitChange.js'
@@ -57,12 +58,12 @@ async function count(deps: Deps, { actor, goalId, report }: Input, exhausted: Er
   const address = report.address.toLowerCase() as Address
   const event = { client: actor.client, eventId, address, goalId, steps }
   let result: Result | undefined
-  await commitChange(deps, { address, actor: actor.client, cause: 'goal' }, async (trx, user) => {
+  await commitChange(deps, { address, actor: aimAt(actor, address, { goalId }), cause: 'goal' }, async (trx, user) => {
     const earlier = await findReport(trx, event)
     if (earlier) {
       if (!isSame(earlier, event)) throw new CreditsError('EVENT_ID_REUSED')
       result = { report: presentReport(earlier), replayed: true }
-      return []
+      return null
     }
     if (!hasValidChecksum(report.address)) throw new CreditsError('BAD_CHECKSUM')
     const goal = await findGoal(trx, goalId)

@@ -16,9 +16,13 @@ type Input = { readonly actor: Actor; readonly id: number }
  */
 export async function resumeSeason({ knex }: Deps, { actor, id }: Input): Promise<ManagedSeason> {
   authorise(actor, 'seasons:write')
-  const season = await changeSeason(knex, { id, lock: 'money' }, ({ season: { closedAt, pausedAt } }) => {
-    if (closedAt !== null) throw new CreditsError('SEASON_CLOSED')
-    return pausedAt === null ? {} : { paused_at: null }
-  })
+  const season = await changeSeason(
+    knex,
+    { author: actor, id, lock: 'money' },
+    ({ season: { closedAt, pausedAt } }) => {
+      if (closedAt !== null) throw new CreditsError('SEASON_CLOSED')
+      return pausedAt === null ? {} : { paused_at: null }
+    },
+  )
   return presentManagedSeason(season)
 }

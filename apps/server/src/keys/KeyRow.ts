@@ -1,6 +1,6 @@
 import type { ApiKey, Scope } from '@credits-server/contract'
 import { formatMana } from '@credits-server/onchain'
-import { presentSecond } from './presentSecond.js'
+import { presentSecond } from '../seasons/presentSecond.js'
 
 /** What of a key may leave the database: not its hash. */
 export type KeyRow = {

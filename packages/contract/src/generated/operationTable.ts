@@ -7,6 +7,7 @@ export const operationTable = {
     "path": "/users/{address}/credits",
     "access": "public",
     "scope": null,
+    "writes": false,
     "statuses": [
       200,
       304,
@@ -47,6 +48,7 @@ export const operationTable = {
     "path": "/users/{address}/credits",
     "access": "bearer",
     "scope": "credits:grant",
+    "writes": true,
     "statuses": [
       201,
       400,
@@ -119,6 +121,7 @@ export const operationTable = {
     "path": "/users/{address}/credits/stream",
     "access": "public",
     "scope": null,
+    "writes": false,
     "statuses": [
       200,
       400,
@@ -159,6 +162,7 @@ export const operationTable = {
     "path": "/users/{address}/credits/{id}",
     "access": "public",
     "scope": null,
+    "writes": false,
     "statuses": [
       200,
       400,
@@ -200,6 +204,7 @@ export const operationTable = {
     "path": "/users/{address}/entries",
     "access": "public",
     "scope": null,
+    "writes": false,
     "statuses": [
       200,
       400,
@@ -240,6 +245,7 @@ export const operationTable = {
     "path": "/users/{address}/progress",
     "access": "public",
     "scope": null,
+    "writes": false,
     "statuses": [
       200,
       400,
@@ -277,6 +283,7 @@ export const operationTable = {
     "path": "/goals/{goalId}/progress",
     "access": "bearer",
     "scope": "goals:report",
+    "writes": true,
     "statuses": [
       200,
       400,
@@ -337,6 +344,7 @@ export const operationTable = {
     "path": "/users/{address}/claims",
     "access": "bearer",
     "scope": "claims:write",
+    "writes": true,
     "statuses": [
       200,
       400,
@@ -395,6 +403,7 @@ export const operationTable = {
     "path": "/season",
     "access": "public",
     "scope": null,
+    "writes": false,
     "statuses": [
       200,
       400,
@@ -429,6 +438,7 @@ export const operationTable = {
     "path": "/seasons",
     "access": "public",
     "scope": null,
+    "writes": false,
     "statuses": [
       200,
       400,
@@ -461,6 +471,7 @@ export const operationTable = {
     "path": "/seasons",
     "access": "bearer",
     "scope": "seasons:write",
+    "writes": true,
     "statuses": [
       201,
       400,
@@ -517,6 +528,7 @@ export const operationTable = {
     "path": "/seasons/budgets",
     "access": "bearer",
     "scope": "seasons:write",
+    "writes": false,
     "statuses": [
       200,
       400,
@@ -556,6 +568,7 @@ export const operationTable = {
     "path": "/seasons/{seasonId}",
     "access": "bearer",
     "scope": "seasons:write",
+    "writes": false,
     "statuses": [
       200,
       400,
@@ -595,6 +608,7 @@ export const operationTable = {
     "path": "/seasons/{seasonId}",
     "access": "bearer",
     "scope": "seasons:write",
+    "writes": true,
     "statuses": [
       200,
       400,
@@ -655,6 +669,7 @@ export const operationTable = {
     "path": "/seasons/{seasonId}",
     "access": "bearer",
     "scope": "seasons:write",
+    "writes": true,
     "statuses": [
       200,
       400,
@@ -697,6 +712,7 @@ export const operationTable = {
     "path": "/seasons/{seasonId}/pause",
     "access": "bearer",
     "scope": "seasons:write",
+    "writes": true,
     "statuses": [
       200,
       400,
@@ -739,6 +755,7 @@ export const operationTable = {
     "path": "/seasons/{seasonId}/resume",
     "access": "bearer",
     "scope": "seasons:write",
+    "writes": true,
     "statuses": [
       200,
       400,
@@ -781,6 +798,7 @@ export const operationTable = {
     "path": "/seasons/{seasonId}/close",
     "access": "bearer",
     "scope": "seasons:write",
+    "writes": true,
     "statuses": [
       200,
       400,
@@ -821,6 +839,7 @@ export const operationTable = {
     "path": "/seasons/{seasonId}/goals",
     "access": "public",
     "scope": null,
+    "writes": false,
     "statuses": [
       200,
       400,
@@ -859,6 +878,7 @@ export const operationTable = {
     "path": "/seasons/{seasonId}/goals",
     "access": "bearer",
     "scope": "goals:write",
+    "writes": true,
     "statuses": [
       201,
       400,
@@ -916,6 +936,7 @@ export const operationTable = {
     "path": "/goals/{goalId}",
     "access": "bearer",
     "scope": "goals:write",
+    "writes": true,
     "statuses": [
       200,
       400,
@@ -970,6 +991,7 @@ export const operationTable = {
     "path": "/goals/{goalId}/close",
     "access": "bearer",
     "scope": "goals:write",
+    "writes": true,
     "statuses": [
       200,
       400,
@@ -1010,6 +1032,7 @@ export const operationTable = {
     "path": "/demo/users/{address}/credits",
     "access": "same-origin",
     "scope": null,
+    "writes": false,
     "statuses": [
       201,
       400,
@@ -1075,6 +1098,7 @@ export const operationTable = {
     "path": "/keys",
     "access": "bearer",
     "scope": "keys:write",
+    "writes": false,
     "statuses": [
       200,
       400,
@@ -1115,6 +1139,7 @@ export const operationTable = {
     "path": "/keys",
     "access": "bearer",
     "scope": "keys:write",
+    "writes": true,
     "statuses": [
       201,
       400,
@@ -1171,6 +1196,7 @@ export const operationTable = {
     "path": "/keys/{id}",
     "access": "bearer",
     "scope": "keys:write",
+    "writes": false,
     "statuses": [
       200,
       400,
@@ -1210,6 +1236,7 @@ export const operationTable = {
     "path": "/keys/{id}",
     "access": "bearer",
     "scope": "keys:write",
+    "writes": true,
     "statuses": [
       200,
       400,
@@ -1250,6 +1277,7 @@ export const operationTable = {
     "path": "/keys/{id}/rotate",
     "access": "bearer",
     "scope": "keys:write",
+    "writes": true,
     "statuses": [
       201,
       400,
@@ -1307,6 +1335,7 @@ export const operationTable = {
     "path": "/audit",
     "access": "bearer",
     "scope": "audit:read",
+    "writes": false,
     "statuses": [
       200,
       400,
@@ -1347,6 +1376,7 @@ export const operationTable = {
     "path": "/openapi.json",
     "access": "public",
     "scope": null,
+    "writes": false,
     "statuses": [
       200,
       400,
@@ -1377,6 +1407,7 @@ export const operationTable = {
     "path": "/openapi.yaml",
     "access": "public",
     "scope": null,
+    "writes": false,
     "statuses": [
       200,
       400,
@@ -1407,6 +1438,7 @@ export const operationTable = {
     "path": "/",
     "access": "public",
     "scope": null,
+    "writes": false,
     "statuses": [
       200,
       400,
@@ -1439,6 +1471,7 @@ export const operationTable = {
     "path": "/docs",
     "access": "public",
     "scope": null,
+    "writes": false,
     "statuses": [
       200,
       400,
@@ -1469,6 +1502,7 @@ export const operationTable = {
     "path": "/docs/{file}",
     "access": "public",
     "scope": null,
+    "writes": false,
     "statuses": [
       200,
       400,
