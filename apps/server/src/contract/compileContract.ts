@@ -24,6 +24,8 @@ export type CompiledOperation = {
   readonly parameters: readonly Parameter[]
   /** Returns a JSON body that is as declared, or throws what is wrong; null if the operation takes none. */
   readonly readBody: ReadJsonBody | null
+  /** How many bytes a body may have. */
+  readonly maxBodyBytes: number
   /** Says what is wrong with a JSON body, null if nothing is. */
   bodyProblem(status: number, body: unknown): string | null
   /** Says what is wrong with the data of a stream event, null if nothing is. */
@@ -31,6 +33,9 @@ export type CompiledOperation = {
 }
 
 type Node = { readonly [key: string]: unknown }
+
+/** What a body may have wherever the document says nothing of it. */
+const usualBodyBytes = 16 * 1_024
 
 /** Compiles the contract's document into the checks of requests and answers, operation by operation. */
 export function compileContract(): Readonly<Record<OperationId, CompiledOperation>> {
@@ -92,13 +97,15 @@ function compileOperation(compilation: Compilation): CompiledOperation {
       events.set(name, compilation.compile(`${response.pointer}/content/text~1event-stream/x-events/${name}`))
     }
   }
+  const requestBody = compilation.operation['requestBody'] as Node | undefined
   return {
     parameters: ((compilation.operation['parameters'] ?? []) as Node[]).map((_, index) =>
       compileParameter(compilation, `${compilation.pointer}/parameters/${index}`),
     ),
-    readBody: compilation.operation['requestBody']
+    readBody: requestBody
       ? createReadJsonBody(compilation.compile(`${compilation.pointer}/requestBody/content/application~1json/schema`))
       : null,
+    maxBodyBytes: Number(requestBody?.['x-max-bytes'] ?? usualBodyBytes),
     bodyProblem: (status, body) => problem(bodies.get(String(status)), body),
     eventProblem: (name, data) => problem(events.get(name), data),
   }

@@ -1,6 +1,7 @@
 import type { Address } from '@credits-server/onchain'
 import type { Knex } from 'knex'
 import type { Fact } from './Fact.js'
+import { insertEntries } from './insertEntries.js'
 import { takeFromBudgets } from './takeFromBudgets.js'
 
 /** Who or what makes a change. */
@@ -46,28 +47,13 @@ export async function changeBalance(
   const facts = await change(user)
   if (facts.length === 0) return user.version
 
-  const rows = facts.map((fact, index) => ({
-    address,
-    version: user.version + index + 1,
-    kind: fact.kind,
-    credit_id: 'creditId' in fact ? fact.creditId : null,
-    amount_wei: 'amountWei' in fact ? String(fact.amountWei) : '0',
-    cause,
-    actor,
-    at: user.at,
-  }))
-  for (let from = 0; from < rows.length; from += rowsPerInsert) {
-    await trx('entries').insert(rows.slice(from, from + rowsPerInsert))
-  }
+  await insertEntries(trx, { actor, cause }, [{ user, facts }])
   const version = user.version + facts.length
   await trx('users').where({ address }).update({ version, last_at: user.at })
   // Last in the order of locks: a season's row is what all its grants meet at, and is held from here to the commit.
   await takeFromBudgets(trx, facts, user.at)
   return version
 }
-
-/** Postgres takes 65,535 parameters in one statement. */
-const rowsPerInsert = 500
 
 /** The time is read outside the locking select: a row that was waited for does not make Postgres evaluate it again. */
 const lockStatement = `

@@ -10,6 +10,7 @@ import { apiKeys } from './008_api_keys.js'
 import { idempotencyKeys } from './009_idempotency_keys.js'
 import { chainEvents } from './010_chain_events.js'
 import { seasonManagement } from './011_season_management.js'
+import { flagAuthors } from './016_flag_authors.js'
 
 /** Every migration in the order in which it runs. */
 export const migrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   idempotencyKeys,
   chainEvents,
   seasonManagement,
+  flagAuthors,
 ]

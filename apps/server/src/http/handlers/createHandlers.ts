@@ -1,5 +1,6 @@
 import type { ReadCredit } from '../../balance/readCredit.js'
 import type { ReadSnapshot } from '../../balance/readSnapshot.js'
+import type { ReadPool } from '../../db/openReadPool.js'
 import type { ReadEntries } from '../../ledger/readEntries.js'
 import type { DemoUser } from '../../pages/presentHomePage.js'
 import type { ReadGoals } from '../../seasons/readGoals.js'
@@ -14,6 +15,7 @@ import { createDeleteSeason } from './deleteSeason.js'
 import { createDemoGrant } from './demoGrant.js'
 import { createEditGoal } from './editGoal.js'
 import { createEditSeason } from './editSeason.js'
+import { createFlagUsers } from './flagUsers.js'
 import { createGetCredit } from './getCredit.js'
 import { createGetCredits } from './getCredits.js'
 import { createGetCreditsStream } from './getCreditsStream.js'
@@ -31,9 +33,18 @@ import { createGrantCredits } from './grantCredits.js'
 import { createListSeasons } from './listSeasons.js'
 import { createPauseSeason } from './pauseSeason.js'
 import { createResumeSeason } from './resumeSeason.js'
+import { createGetUserStatus } from './getUserStatus.js'
+import { createGrantCredits } from './grantCredits.js'
+import { createListFlags } from './listFlags.js'
+import { createListUsers } from './listUsers.js'
+import { createOptOutUser } from './optOutUser.js'
+import { createRegisterUser } from './registerUser.js'
+import { createRejoinUser } from './rejoinUser.js'
+import { createUnflagUsers } from './unflagUsers.js'
 
 type Deps = Parameters<typeof createGrantCredits>[0] &
   Parameters<typeof createGetCreditsStream>[0] & {
+    readonly reads: ReadPool
     readonly readSnapshot: ReadSnapshot
     readonly readCredit: ReadCredit
     readonly readEntries: ReadEntries
@@ -66,6 +77,14 @@ export function createHandlers(deps: Deps): HandlerTable {
     editGoal: createEditGoal(deps),
     closeGoal: createCloseGoal(deps),
     demoGrant: createDemoGrant(deps),
+    flagUsers: createFlagUsers(deps),
+    unflagUsers: createUnflagUsers(deps),
+    listFlags: createListFlags(deps.reads),
+    registerUser: createRegisterUser(deps),
+    optOutUser: createOptOutUser(deps),
+    rejoinUser: createRejoinUser(deps),
+    getUserStatus: createGetUserStatus(deps.reads),
+    listUsers: createListUsers(deps.reads),
     getHomePage: createGetHomePage(deps.demoUsers),
     getOpenApiJson,
     getOpenApiYaml,
