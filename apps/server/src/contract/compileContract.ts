@@ -24,7 +24,7 @@ export type CompiledOperation = {
   readonly parameters: readonly Parameter[]
   /** Returns a JSON body that is as declared, or throws what is wrong; null if the operation takes none. */
   readonly readBody: ReadJsonBody | null
-  /** How many bytes a body may have. */
+  /** Most that its body may have; `x-max-bytes` of the document's requestBody, or 16 KiB. */
   readonly maxBodyBytes: number
   /** Says what is wrong with a JSON body, null if nothing is. */
   bodyProblem(status: number, body: unknown): string | null
@@ -33,9 +33,6 @@ export type CompiledOperation = {
 }
 
 type Node = { readonly [key: string]: unknown }
-
-/** What a body may have wherever the document says nothing of it. */
-const usualBodyBytes = 16 * 1_024
 
 /** Compiles the contract's document into the checks of requests and answers, operation by operation. */
 export function compileContract(): Readonly<Record<OperationId, CompiledOperation>> {
@@ -97,18 +94,21 @@ function compileOperation(compilation: Compilation): CompiledOperation {
       events.set(name, compilation.compile(`${response.pointer}/content/text~1event-stream/x-events/${name}`))
     }
   }
-  const requestBody = compilation.operation['requestBody'] as Node | undefined
   return {
     parameters: ((compilation.operation['parameters'] ?? []) as Node[]).map((_, index) =>
       compileParameter(compilation, `${compilation.pointer}/parameters/${index}`),
     ),
-    readBody: requestBody
+    readBody: compilation.operation['requestBody']
       ? createReadJsonBody(compilation.compile(`${compilation.pointer}/requestBody/content/application~1json/schema`))
       : null,
-    maxBodyBytes: Number(requestBody?.['x-max-bytes'] ?? usualBodyBytes),
+    maxBodyBytes: maxBodyBytes(compilation.operation),
     bodyProblem: (status, body) => problem(bodies.get(String(status)), body),
     eventProblem: (name, data) => problem(events.get(name), data),
   }
+}
+
+function maxBodyBytes({ requestBody }: Node): number {
+  return Number((requestBody as Node | undefined)?.['x-max-bytes'] ?? 16 * 1_024)
 }
 
 function compileParameter(compilation: Compilation, at: string): Parameter {

@@ -3,9 +3,8 @@ import type { Knex } from 'knex'
 import { CreditsError } from '../errors/CreditsError.js'
 import { addFlags, type Flag } from '../ledger/addFlags.js'
 import type { LockedUser } from '../ledger/changeBalance.js'
-import type { UserChange } from '../ledger/changeBalances.js'
 import type { Ledger } from '../ledger/commitChange.js'
-import { commitChanges } from '../ledger/commitChanges.js'
+import { commitChanges, type UserChange } from '../ledger/commitChanges.js'
 import type { Actor } from './Actor.js'
 import { assertEachOnce } from './assertEachOnce.js'
 import { authorise } from './authorise.js'
@@ -37,7 +36,6 @@ export async function flagUsers(ledger: Ledger, { actor, addresses, flag: asked 
   assertEachOnce(linkedAddresses, 'reason/linkedAddresses')
   const subjects = {
     addresses: addresses.map(readTypedAddress),
-    meet: true,
     actor: actor.client,
     cause: 'operator' as const,
   }

@@ -1,5 +1,5 @@
 import type { Credit, JsonText } from '@credits-server/contract'
-import { type Address, formatMana, parseMana } from '@credits-server/onchain'
+import { type Address, formatMana, hasValidChecksum, parseAddress, parseMana } from '@credits-server/onchain'
 import type { Knex } from 'knex'
 import { creditJson } from '../balance/creditJson.js'
 import { CreditsError } from '../errors/CreditsError.js'
@@ -13,7 +13,6 @@ import type { Actor } from './Actor.js'
 import { authorise } from './authorise.js'
 import { findSeason, type Season } from './findSeason.js'
 import { isFlagged } from './isFlagged.js'
-import { readRecipient } from './readRecipient.js'
 
 type Deps = Ledger & {
   readonly issuance: Issuance
@@ -90,6 +89,14 @@ export async function grantCredits(
   })
   if (!replayed) deps.hints.publish({ address: address.toLowerCase() as Address, version })
   return { credit: body as JsonText<Credit>, replayed }
+}
+
+/** Reads whom something is granted to. **Errors:** BAD_CHECKSUM, INVALID_RECIPIENT. */
+export function readRecipient(text: string, { contract }: Pick<Issuance, 'contract'>): Address {
+  if (!hasValidChecksum(text)) throw new CreditsError('BAD_CHECKSUM')
+  const address = parseAddress(text)
+  if (address === null || /^0x0{40}$/.test(address) || address === contract) throw new CreditsError('INVALID_RECIPIENT')
+  return address
 }
 
 async function assertMayReceive(

@@ -1,4 +1,3 @@
-import { CreditsError } from '../errors/CreditsError.js'
 import { commitChange, type Ledger } from '../ledger/commitChange.js'
 import type { Actor } from './Actor.js'
 import { authorise } from './authorise.js'
@@ -14,7 +13,7 @@ type Input = {
 /**
  * Lets a user who left come back to what they had. Who has not left is left as they are.
  *
- * **Errors:** FORBIDDEN; BAD_CHECKSUM; USER_NOT_FOUND; UNAVAILABLE, OUTCOME_UNKNOWN.
+ * **Errors:** FORBIDDEN; BAD_CHECKSUM; UNAVAILABLE, OUTCOME_UNKNOWN.
  * **Source:** rejoinUser.
  */
 export async function rejoinUser(ledger: Ledger, { actor, address: typed }: Input): Promise<UserStanding> {
@@ -23,7 +22,6 @@ export async function rejoinUser(ledger: Ledger, { actor, address: typed }: Inpu
   let knownAt: Date | null = null
   const version = await commitChange(ledger, { address, actor: actor.client, cause: 'operator' }, async (trx, user) => {
     knownAt = user.knownAt
-    if (user.optedOutAt === null && knownAt === null) throw new CreditsError('USER_NOT_FOUND')
     if (user.optedOutAt === null) return []
     await trx('users').where({ address }).update({ opted_out_at: null })
     return [{ kind: 'rejoined' }]

@@ -1,8 +1,7 @@
 import type { Address } from '@credits-server/onchain'
 import type { Flag } from '../ledger/addFlags.js'
-import type { UserChange } from '../ledger/changeBalances.js'
 import type { Ledger } from '../ledger/commitChange.js'
-import { commitChanges } from '../ledger/commitChanges.js'
+import { commitChanges, type UserChange } from '../ledger/commitChanges.js'
 import type { Actor } from './Actor.js'
 import { assertEachOnce } from './assertEachOnce.js'
 import { authorise } from './authorise.js'
@@ -27,7 +26,6 @@ export async function unflagUsers(ledger: Ledger, { actor, addresses, type }: In
   assertEachOnce(addresses, 'addresses')
   const subjects = {
     addresses: addresses.map(readTypedAddress),
-    meet: false,
     actor: actor.client,
     cause: 'operator' as const,
   }

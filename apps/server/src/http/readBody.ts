@@ -4,7 +4,7 @@ import { CreditsError } from '../errors/CreditsError.js'
 import { parseStrictJson } from './parseStrictJson.js'
 
 /**
- * Reads a JSON body: identity encoding, UTF-8, at most as many bytes as the operation takes. A form or compressed body is refused before it is read.
+ * Reads a JSON body: identity encoding, UTF-8, at most `maxBytes`. A form or compressed body is refused before it is read.
  *
  * **Errors:** UNSUPPORTED_ENCODING, UNSUPPORTED_MEDIA_TYPE, BODY_TOO_LARGE, INVALID_TEXT (bytes that are not UTF-8), INVALID_JSON,
  * DUPLICATE_KEY.
@@ -12,7 +12,7 @@ import { parseStrictJson } from './parseStrictJson.js'
 export async function readBody({ req }: Context, maxBytes: number): Promise<unknown> {
   const encoding = req.headers['content-encoding']
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
-    throw refuse('UNSUPPORTED_ENCODING', { 'Accept-Encoding': 'identity' })
+    throw refuse('UNSUPPORTED_ENCODING', { headers: { 'Accept-Encoding': 'identity' } })
   }
   // Node keeps the first of two Content-Type lines; which one was meant is not guessed.
   const types = req.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'content-type')
@@ -26,13 +26,14 @@ export async function readBody({ req }: Context, maxBytes: number): Promise<unkn
 }
 
 /** What is left of the body stays unread, so the connection cannot be used again. */
-function refuse(code: 'UNSUPPORTED_ENCODING' | 'UNSUPPORTED_MEDIA_TYPE', headers = {}): CreditsError {
-  return new CreditsError(code, { headers: { Connection: 'close', ...headers } })
+function refuse(
+  code: 'UNSUPPORTED_ENCODING' | 'UNSUPPORTED_MEDIA_TYPE' | 'BODY_TOO_LARGE',
+  { headers = {}, ...rest }: ConstructorParameters<typeof CreditsError>[1] = {},
+): CreditsError {
+  return new CreditsError(code, { ...rest, headers: { Connection: 'close', ...headers } })
 }
 
-function tooLarge(limit: number): CreditsError {
-  return new CreditsError('BODY_TOO_LARGE', { headers: { Connection: 'close' }, details: { limit } })
-}
+const tooLarge = (limit: number) => refuse('BODY_TOO_LARGE', { details: { limit } })
 
 async function readBytes(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const parts: Buffer[] = []

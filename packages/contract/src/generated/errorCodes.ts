@@ -274,8 +274,8 @@ export const errorCodes = {
   },
   "BODY_TOO_LARGE": {
     "status": 413,
-    "message": "The body has more bytes than this operation takes.",
-    "remedy": "Send at most details.limit bytes.",
+    "message": "The body is larger than this operation takes.",
+    "remedy": "Send at most the bytes in details.limit.",
     "retryable": false
   },
   "URI_TOO_LONG": {

@@ -203,8 +203,8 @@ export interface paths {
         /**
          * Let a user leave
          * @description Opts a user out: public reads say that they are not known, open streams end, and nothing is granted to them. Nothing
-         *     is deleted: what they have stays theirs, is spent on chain as before, and is there again when they rejoin. Who has
-         *     left already is left as they are, so the request can be repeated.
+         *     is deleted: what they have stays theirs, is spent on chain as before, and is there again when they rejoin. Who was
+         *     never registered may opt out beforehand. Who has left already is left as they are, so the request can be repeated.
          */
         delete: operations["optOutUser"];
         options?: never;
@@ -1302,7 +1302,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The body has more bytes than the operation takes */
+        /** @description The body has more bytes than the operation takes; 16 KiB unless its `x-max-bytes` says another number */
         BodyTooLarge: {
             headers: {
                 [name: string]: unknown;
@@ -2142,15 +2142,6 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description Nobody is known by this address */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["RequestTimeout"];
             414: components["responses"]["UriTooLong"];
@@ -2206,15 +2197,6 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            /** @description Nobody is known by this address */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["RequestTimeout"];
             414: components["responses"]["UriTooLong"];
