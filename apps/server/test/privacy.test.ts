@@ -56,7 +56,7 @@ beforeAll(async () => {
       addresses,
       flag: { type: 'multi-account', reason: { message, ip, linkedAddresses: linked }, ...(until ? { until } : {}) },
     })
-  const until = new Date((Math.ceil(Date.now() / 1_000) + 1) * 1_000)
+  const until = new Date((Math.ceil(Date.now() / 1_000) + 2) * 1_000)
   await flag([users.ended], endedMessage, until)
   await flag([users.flaggedTwice], olderMessage)
   await flag([users.lifted, users.onlyOnceFlagged], liftedMessage)

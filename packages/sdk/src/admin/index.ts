@@ -1,2 +1,8 @@
+export type { Flag, UserChange, UserStatus } from '@credits-server/contract'
 export { type CreditsAdmin, type CreditsAdminOptions, createCreditsAdmin } from './createCreditsAdmin.js'
+export type { UserFlag } from './flagUsers.js'
 export type { Grant, GrantCreditsOptions } from './grantCredits.js'
+export type { ListFlagsOptions } from './listFlags.js'
+export type { ListUsersOptions } from './listUsers.js'
+export type { UserCallOptions } from './UserCall.js'
+export type { UserUnflag } from './unflagUsers.js'

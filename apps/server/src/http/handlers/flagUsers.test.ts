@@ -146,7 +146,7 @@ describe('flagUsers', () => {
 
   test('behavior: at the very second of `until` reads, new streams and histories are served again', async () => {
     const address = await knownUser()
-    const until = inSeconds(1)
+    const until = inSeconds(2)
     await flag([address], { until })
     const untilMs = Date.parse(until)
     const seen = new Set<string>()
@@ -194,7 +194,7 @@ describe('flagUsers', () => {
 
   test('behavior: of two flags the newest gives the reason, and the longest says how long', async () => {
     const address = await knownUser()
-    const until = inSeconds(1)
+    const until = inSeconds(2)
     await flag([address], { reason: { message: 'for long' }, until: '2099-01-01T00:00:00Z' })
     await flag([address], { reason: { message: 'for a second' }, until })
     const reasonOf = async () => ((await (await read(address)).json()) as { reason: object }).reason

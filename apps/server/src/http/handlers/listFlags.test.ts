@@ -17,7 +17,7 @@ beforeAll(async () => {
   await askOperator(server, 'POST', '/unflag', { addresses: [lifted], type: 'captcha' })
   const reason = { message: 'One person.', ip: '2001:DB8::7', linkedAddresses: linked.toReversed() }
   await flag(active, { reason, until: '2099-12-31T00:00:00Z' })
-  until = new Date((Math.ceil(Date.now() / 1_000) + 1) * 1_000).toISOString().replace('.000', '')
+  until = new Date((Math.ceil(Date.now() / 1_000) + 2) * 1_000).toISOString().replace('.000', '')
   await flag(ended, { until })
   await flag(other, { type: 'multi-account' })
   await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(Date.parse(until) + 50), { timeout: 5_000 })

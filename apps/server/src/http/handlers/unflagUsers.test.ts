@@ -69,7 +69,7 @@ describe('unflagUsers', () => {
 
   test('behavior: a flag that has ended by itself is not lifted as well', async () => {
     const address = await knownUser()
-    const until = new Date((Math.ceil(Date.now() / 1_000) + 1) * 1_000)
+    const until = new Date((Math.ceil(Date.now() / 1_000) + 2) * 1_000)
     await flag([address], 'captcha', { until: until.toISOString().replace('.000', '') })
     await expect.poll(async () => (await read(address)).status, { timeout: 5_000 }).toBe(200)
     expect((await unflag([address])).body.users).toEqual([{ address, version: 2, changed: false }])
