@@ -245,6 +245,24 @@ describe('flagUsers', () => {
     expect(await server.knex('flags').whereIn('address', addresses)).toHaveLength(60)
   })
 
+  test('race: two requests that name new users in opposite orders do not wait for each other', async () => {
+    const [first = '', second = '', third = '', fourth = ''] = Array.from({ length: 4 }, newAddress).sort()
+    const waiting = async () => {
+      const { rows } = await server.knex.raw(
+        "select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      )
+      return rows[0].n
+    }
+    // Another transaction is making the middle ones, until each request has come as far as it can.
+    const holding = await server.knex.transaction()
+    await holding('users').insert([{ address: second }, { address: third }])
+    const asked = Promise.all([flag([first, second, fourth]), flag([fourth, third, first])])
+    await expect.poll(waiting, { timeout: 1_500, interval: 10 }).toBe(2)
+    await holding.rollback()
+    for (const { status } of await asked) expect(status).toBe(200)
+    expect(await server.knex('flags').whereIn('address', [first, second, third, fourth])).toHaveLength(4)
+  })
+
   test('race: who is flagged while a grant is under way has both, one version after the other', async () => {
     const address = await knownUser()
     const granting = fetch(`${server.url}/users/${address}/credits`, {
