@@ -1,8 +1,8 @@
 import { type OperationId, operationTable } from '@credits-server/contract'
 import { documentJson } from '@credits-server/contract/document'
 
-/** One request that anyone may make. */
-export type PublicRequest = {
+/** One request as the contract allows it. */
+export type ContractRequest = {
   readonly operation: OperationId
   readonly method: string
   readonly path: string
@@ -15,17 +15,23 @@ type Operation = { operationId: OperationId; parameters?: object[]; requestBody?
 
 const document: { paths: Record<string, Record<string, Operation>> } = JSON.parse(documentJson)
 
+const operations = Object.keys(operationTable) as OperationId[]
+
 /** The operations that need no key. A new one is here as soon as it is in the contract. */
-export const publicOperations = (Object.keys(operationTable) as OperationId[]).filter(
-  (id) => operationTable[id].access !== 'bearer',
-)
+export const publicOperations = operations.filter((id) => operationTable[id].access !== 'bearer')
+
+/** The operations that need one. */
+export const guardedOperations = operations.filter((id) => operationTable[id].access === 'bearer')
 
 /**
- * Makes every request of every public operation that its parameters allow: each known value of each path parameter (`values`
- * by name, else the values or the example of the contract), without a query and with each value of each query parameter.
+ * Makes every request of some operations that their parameters allow: each known value of each path parameter (`values` by
+ * name, and the values or the example of the contract), without a query and with each value of each query parameter.
  */
-export function* publicRequests(values: Readonly<Record<string, readonly string[]>>): Generator<PublicRequest> {
-  for (const operation of publicOperations) {
+export function* contractRequests(
+  ids: readonly OperationId[],
+  values: Readonly<Record<string, readonly string[]>>,
+): Generator<ContractRequest> {
+  for (const operation of ids) {
     const { method, path: template } = operationTable[operation]
     const node = Object.values(document.paths[template] ?? {}).find(({ operationId }) => operationId === operation)
     const parameters = (node?.parameters ?? []).map(resolve) as Parameter[]
@@ -48,8 +54,10 @@ function fill(
   const [parameter, ...others] = parameters
   if (!parameter) return [template]
   const { name, schema, example } = parameter
-  const known = values[name] ?? schema.enum ?? [example ?? 'x']
-  return known.flatMap((value) => fill(template.replace(`{${name}}`, encodeURIComponent(value)), others, values))
+  const own = schema.enum ?? [String(example ?? 'x')]
+  return [...(values[name] ?? []), ...own].flatMap((value) =>
+    fill(template.replace(`{${name}}`, encodeURIComponent(value)), others, values),
+  )
 }
 
 function queries(parameters: Parameter[]): string[] {
