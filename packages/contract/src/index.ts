@@ -10,7 +10,9 @@ export type {
   CreditStatus,
   EntryPage,
   ErrorBody,
+  Flag,
   FlaggedBody,
+  FlagPage,
   Goal,
   GoalCreation,
   GoalEdit,
@@ -26,4 +28,7 @@ export type {
   SeasonEdit,
   SeasonOverview,
   SeasonState,
+  UserChange,
+  UserPage,
+  UserStatus,
 } from './schemas.js'

@@ -24,6 +24,8 @@ export type CompiledOperation = {
   readonly parameters: readonly Parameter[]
   /** Returns a JSON body that is as declared, or throws what is wrong; null if the operation takes none. */
   readonly readBody: ReadJsonBody | null
+  /** Most that its body may have; `x-max-bytes` of the document's requestBody, or 16 KiB. */
+  readonly maxBodyBytes: number
   /** Says what is wrong with a JSON body, null if nothing is. */
   bodyProblem(status: number, body: unknown): string | null
   /** Says what is wrong with the data of a stream event, null if nothing is. */
@@ -99,9 +101,14 @@ function compileOperation(compilation: Compilation): CompiledOperation {
     readBody: compilation.operation['requestBody']
       ? createReadJsonBody(compilation.compile(`${compilation.pointer}/requestBody/content/application~1json/schema`))
       : null,
+    maxBodyBytes: maxBodyBytes(compilation.operation),
     bodyProblem: (status, body) => problem(bodies.get(String(status)), body),
     eventProblem: (name, data) => problem(events.get(name), data),
   }
+}
+
+function maxBodyBytes({ requestBody }: Node): number {
+  return Number((requestBody as Node | undefined)?.['x-max-bytes'] ?? 16 * 1_024)
 }
 
 function compileParameter(compilation: Compilation, at: string): Parameter {

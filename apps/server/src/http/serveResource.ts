@@ -48,7 +48,7 @@ export function serveResource({
     const actor = operation.access === 'bearer' ? authenticate(ctx) : anyone
     // The operation asks again, whichever door it is called through; here it is asked before the body is read.
     if (operation.scope) authorise(actor, operation.scope)
-    const body = operation.readBody?.(await readBody(ctx))
+    const body = operation.readBody?.(await readBody(ctx, operation.maxBodyBytes))
     const answer = await operation.handle({ ...request, body } as never, requestContext(ctx, actor, trustedProxyHops))
     sendAnswer(ctx, operation, answer)
   }

@@ -66,7 +66,7 @@ const entry = (version: number, kind: string, amountWei: number, creditId = '(se
   `insert into entries (address, version, kind, credit_id, amount_wei, actor, at)
    values ('${address}', ${version}, '${kind}', ${creditId}, ${amountWei}, 'root', '2126-01-01Z')`
 const version = (to: number) => `update users set version = ${to} where address = '${address}'`
-const flag = `insert into flags (address, type, message, created_at) values ('${address}', 'captcha', 'm', '2026-03-16Z')`
+const flag = `insert into flags (address, type, message, created_at, flagged_by) values ('${address}', 'captcha', 'm', '2026-03-16Z', 'root')`
 const goal = `insert into goals (id, season_id, title, period, steps, reward_wei) values ('g', 5, 'G', 'once', 2, 1)`
 const past = "created_at = '2020-01-01Z', claim_by = '2020-01-02Z'"
 const nothingSpent = "update entries set amount_wei = 3 where kind = 'restored'"

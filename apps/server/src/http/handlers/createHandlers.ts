@@ -1,6 +1,7 @@
 import type { ReadCredit } from '../../balance/readCredit.js'
 import type { ReadProgress } from '../../balance/readProgress.js'
 import type { ReadSnapshot } from '../../balance/readSnapshot.js'
+import type { ReadPool } from '../../db/openReadPool.js'
 import type { ReadEntries } from '../../ledger/readEntries.js'
 import type { DemoUser } from '../../pages/presentHomePage.js'
 import type { ReadGoals } from '../../seasons/readGoals.js'
@@ -16,6 +17,7 @@ import { createDeleteSeason } from './deleteSeason.js'
 import { createDemoGrant } from './demoGrant.js'
 import { createEditGoal } from './editGoal.js'
 import { createEditSeason } from './editSeason.js'
+import { createFlagUsers } from './flagUsers.js'
 import { createGetCredit } from './getCredit.js'
 import { createGetCredits } from './getCredits.js'
 import { createGetCreditsStream } from './getCreditsStream.js'
@@ -30,14 +32,22 @@ import { createGetReferenceFile } from './getReferenceFile.js'
 import { getReferencePage } from './getReferencePage.js'
 import { createGetSeason } from './getSeason.js'
 import { createGetSeasons } from './getSeasons.js'
+import { createGetUserStatus } from './getUserStatus.js'
 import { createGrantCredits } from './grantCredits.js'
+import { createListFlags } from './listFlags.js'
 import { createListSeasons } from './listSeasons.js'
+import { createListUsers } from './listUsers.js'
+import { createOptOutUser } from './optOutUser.js'
 import { createPauseSeason } from './pauseSeason.js'
+import { createRegisterUser } from './registerUser.js'
+import { createRejoinUser } from './rejoinUser.js'
 import { createReportGoalProgress } from './reportGoalProgress.js'
 import { createResumeSeason } from './resumeSeason.js'
+import { createUnflagUsers } from './unflagUsers.js'
 
 type Deps = Parameters<typeof createGrantCredits>[0] &
   Parameters<typeof createGetCreditsStream>[0] & {
+    readonly reads: ReadPool
     readonly readSnapshot: ReadSnapshot
     readonly readCredit: ReadCredit
     readonly readEntries: ReadEntries
@@ -74,6 +84,14 @@ export function createHandlers(deps: Deps): HandlerTable {
     reportGoalProgress: createReportGoalProgress(deps),
     claimCredits: createClaimCredits(deps),
     demoGrant: createDemoGrant(deps),
+    flagUsers: createFlagUsers(deps),
+    unflagUsers: createUnflagUsers(deps),
+    listFlags: createListFlags(deps.reads),
+    registerUser: createRegisterUser(deps),
+    optOutUser: createOptOutUser(deps),
+    rejoinUser: createRejoinUser(deps),
+    getUserStatus: createGetUserStatus(deps.reads),
+    listUsers: createListUsers(deps.reads),
     getHomePage: createGetHomePage(deps.demoUsers),
     getOpenApiJson,
     getOpenApiYaml,
