@@ -3,6 +3,8 @@ import { type CreditsClientOptions, readSettings } from '../request/ClientSettin
 import { createApi } from '../request/createApi.js'
 import { type ClaimCreditsOptions, claimCredits } from './claimCredits.js'
 import { type Grant, type GrantCreditsOptions, grantCredits } from './grantCredits.js'
+import { type GoalCalls, manageGoals } from './manageGoals.js'
+import { manageSeasons, type SeasonCalls } from './manageSeasons.js'
 import { type GoalEvent, type ReportGoalProgressOptions, reportGoalProgress } from './reportGoalProgress.js'
 
 export type CreditsAdminOptions = CreditsClientOptions & {
@@ -37,7 +39,8 @@ export type CreditsAdmin = {
    * **Errors:** CreditsApiError. **Source:** claimCredits.
    */
   claimCredits(address: string, options?: ClaimCreditsOptions): Promise<Credit[]>
-}
+} & SeasonCalls &
+  GoalCalls
 
 /**
  * Creates a client of the operator.
@@ -56,5 +59,7 @@ export function createCreditsAdmin({ apiKey, ...options }: CreditsAdminOptions):
     grantCredits: (address, grant, options) => grantCredits(api, address, grant, options),
     reportGoalProgress: (goalId, event, options) => reportGoalProgress(api, goalId, event, options),
     claimCredits: (address, options) => claimCredits(api, address, options),
+    ...manageSeasons(api),
+    ...manageGoals(api),
   }
 }
