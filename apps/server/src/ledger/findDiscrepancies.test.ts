@@ -12,6 +12,7 @@ import { recordSpend } from '../domain/recordSpend.js'
 import { rejoinUser } from '../domain/rejoinUser.js'
 import { undoSpend } from '../domain/undoSpend.js'
 import { createLocalHints } from '../hints/createLocalHints.js'
+import { mondayOf } from '../seasons/mondayOf.js'
 import { createIssuance } from '../voucher/createIssuance.js'
 import { findDiscrepancies } from './findDiscrepancies.js'
 
@@ -22,6 +23,8 @@ const actor: Actor = { client: 'root', scopes: 'all' }
 let database: TestDatabase
 let knex: Knex
 let creditId: string
+/** Of the week in which the credit was granted. */
+let monday: string
 
 /** One user's ledger: 10 wei granted in season 5, 3 spent, 1 given back, flagged, left and back. */
 beforeAll(async () => {
@@ -36,6 +39,9 @@ beforeAll(async () => {
   const grant = { type: 'on-demand', amount: '0.00000000000000001', reason: 'A test' } as const
   const { credit } = await grantCredits(issuing, { actor, address, idempotencyKey: 'one', grant })
   creditId = JSON.parse(credit).id
+  monday = mondayOf(new Date(JSON.parse(credit).createdAt))
+    .toISOString()
+    .slice(0, 10)
   const chain = { address, actor: 'chain', cause: 'chain', creditId } as const
   await recordSpend(ledger, { ...chain, amountWei: 3n })
   await undoSpend(ledger, { ...chain, amountWei: 1n })
@@ -54,7 +60,8 @@ async function findPlanted(statement: string): Promise<string[]> {
   try {
     await trx.raw('set local session_replication_role = replica')
     await trx.raw(statement)
-    const named = (text: string) => text.replace(creditId, 'C').replace(address, 'A').replace(other, 'B')
+    const named = (text: string) =>
+      text.replace(creditId, 'C').replace(address, 'A').replace(other, 'B').replace(`week ${monday}`, 'week W')
     const found = await findDiscrepancies(trx)
     return found.map(({ subject, problem }) => named(`${subject}: ${problem}`)).sort()
   } finally {
@@ -106,6 +113,7 @@ describe('findDiscrepancies', () => {
         'credit C: granted 10 is not pending 0 + available 0 + spent 0 + expired 0 + revoked 0 + lapsed 0',
         'credit C: spent_wei 0, entries say 2',
         'season 5: granted_wei 10, credits say 0',
+        'season 5: week W granted_wei 10, entries say 0',
         'user A: granted 10 is not pending 0 + available 0 + spent 0 + expired 0 + revoked 0 + lapsed 0',
       ],
     ],
@@ -114,6 +122,7 @@ describe('findDiscrepancies', () => {
       `${entry(7, 'granted', 10)}; ${version(7)}`,
       [
         'credit C: 2 granted entries, not one',
+        'season 5: week 2125-12-31 granted_wei 0, entries say 10',
         ...sums('granted 20 is not pending 0 + available 8 + spent 2 + expired 0 + revoked 0 + lapsed 0'),
       ],
     ],

@@ -7,6 +7,8 @@ import { getUserStatus } from './getUserStatus.js'
 import { type Grant, type GrantCreditsOptions, grantCredits } from './grantCredits.js'
 import { type ListFlagsOptions, listFlags } from './listFlags.js'
 import { type ListUsersOptions, listUsers } from './listUsers.js'
+import { type GoalCalls, manageGoals } from './manageGoals.js'
+import { manageSeasons, type SeasonCalls } from './manageSeasons.js'
 import { optOutUser } from './optOutUser.js'
 import { registerUser } from './registerUser.js'
 import { rejoinUser } from './rejoinUser.js'
@@ -65,7 +67,8 @@ export type CreditsAdmin = {
   getUserStatus(address: string, options?: UserCallOptions): Promise<UserStatus>
   /** Iterates users in the order of addresses, a page at a time. **Errors:** CreditsApiError. **Source:** listUsers. */
   listUsers(options?: ListUsersOptions): AsyncGenerator<UserStatus, void, undefined>
-}
+} & SeasonCalls &
+  GoalCalls
 
 /**
  * Creates a client of the operator.
@@ -92,5 +95,7 @@ export function createCreditsAdmin({ apiKey, ...options }: CreditsAdminOptions):
     rejoinUser: (address, options) => rejoinUser(api, address, options),
     getUserStatus: (address, options) => getUserStatus(api, address, options),
     listUsers: (options) => listUsers(api, options),
+    ...manageSeasons(api),
+    ...manageGoals(api),
   }
 }
