@@ -92,6 +92,7 @@ export async function startServer(
   metrics.watchStreams({ hub, seats })
   const app = createApp({
     handlers: createHandlers({
+      reads,
       readSnapshot,
       readCredit: createReadCredit(reads),
       readEntries: createReadEntries(reads),

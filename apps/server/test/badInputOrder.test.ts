@@ -73,7 +73,7 @@ const adjacent: Case[] = [
   ['an unknown path and a preflight', ['OPTIONS', '/nowhere', 'Access-Control-Request-Method: GET'], 'NOT_FOUND'],
   ['an unknown path and the method', ['PUT', '/nowhere'], 'NOT_FOUND'],
   ['an unknown path and Accept', ['GET', `${credits}/`, html], 'NOT_FOUND'],
-  ['an unknown path and a broken segment', ['GET', '/users/%zz'], 'NOT_FOUND'],
+  ['an unknown path and a broken segment', ['GET', '/users/%zz/nothing'], 'NOT_FOUND'],
   ['an unknown path and a flagged user', ['GET', `${flaggedCredits}/`], 'NOT_FOUND'],
   ['OPTIONS and Accept', ['OPTIONS', credits, html], 204],
   ['OPTIONS and the address', ['OPTIONS', badStream], 204],

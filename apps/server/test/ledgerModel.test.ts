@@ -14,10 +14,11 @@ import { rejoinUser } from '../src/domain/rejoinUser.js'
 import { undoSpend } from '../src/domain/undoSpend.js'
 import { unflagUser } from '../src/domain/unflagUser.js'
 import { type RunningServer, startServer } from '../src/startServer.js'
+import { askOperator } from './askOperator.js'
 import { claim, insertGoal, insertSeason, mondayIn, report } from './goalTools.js'
 import { newAddress } from './grantTestCredit.js'
 import { type OpenedStream, openStream } from './openStream.js'
-import { root, rootApiKey, startTestServer, type TestServer } from './startTestServer.js'
+import { rootApiKey, startTestServer, type TestServer } from './startTestServer.js'
 
 const env = { RECONCILE_MS: '100' }
 /** Two instances on one database. */
@@ -129,6 +130,12 @@ async function ask({ address }: Real, door: number, key: string, body: string) {
     body,
   })
   return { status: answer.status, replayed: answer.headers.get('Idempotency-Replayed'), answer: await answer.text() }
+}
+
+/** Does what an operator does, at a door. */
+async function operate(door: number, method: string, path: string, body?: object): Promise<void> {
+  const { status } = await askOperator({ url: doors()[door] ?? '' }, method, path, body)
+  expect(status).toBe(200)
 }
 
 type Granting = { readonly wei: bigint; readonly door: number; readonly expiresInSeconds: number | null }
@@ -245,24 +252,29 @@ const happenings = {
     await refillSeason()
     user.exhausted = false
   },
-  async flag(user: ModelUser, { address }: Real) {
-    const flag = { type: 'captcha', reason: { message: 'model' } } as const
-    await flagUser(server.ledger, { actor: root, address, flag })
+  async flag(user: ModelUser, { address }: Real, { door }: { door: number }) {
+    const reason = { message: 'model' }
+    await operate(door, 'POST', '/flag', { addresses: [address], type: 'captcha', reason })
+    // The same flag again is the flag there is.
+    if (!user.flagged) user.version += 1
     user.flagged = true
-    user.version += 1
   },
-  async unflag(user: ModelUser, { address }: Real) {
-    await unflagUser(server.ledger, { actor: root, address, type: 'captcha' })
+  async unflag(user: ModelUser, { address }: Real, { door }: { door: number }) {
+    await operate(door, 'POST', '/unflag', { addresses: [address], type: 'captcha' })
     if (user.flagged) user.version += 1
     user.flagged = false
   },
-  async optOut(user: ModelUser, { address }: Real) {
-    await optOutUser(server.ledger, { actor: root, address })
+  async register(user: ModelUser, { address }: Real, { door }: { door: number }) {
+    await operate(door, 'POST', '/users', { address })
+    user.known = true
+  },
+  async optOut(user: ModelUser, { address }: Real, { door }: { door: number }) {
+    await operate(door, 'DELETE', `/users/${address}`)
     if (!user.optedOut) user.version += 1
     user.optedOut = true
   },
-  async rejoin(user: ModelUser, { address }: Real) {
-    await rejoinUser(server.ledger, { actor: root, address })
+  async rejoin(user: ModelUser, { address }: Real, { door }: { door: number }) {
+    await operate(door, 'POST', `/users/${address}/rejoin`)
     if (user.optedOut) user.version += 1
     user.optedOut = false
   },
@@ -356,12 +368,13 @@ const commands = fc.commands(
     step('claim', claiming),
     step('exhaust', fc.constant({})),
     step('refill', fc.constant({})),
-    step('flag', fc.constant({})),
-    step('unflag', fc.constant({})),
-    step('unflag', fc.constant({})),
-    step('optOut', fc.constant({})),
-    step('rejoin', fc.constant({})),
-    step('rejoin', fc.constant({})),
+    step('flag', fc.record({ door })),
+    step('unflag', fc.record({ door })),
+    step('unflag', fc.record({ door })),
+    step('register', fc.record({ door })),
+    step('optOut', fc.record({ door })),
+    step('rejoin', fc.record({ door })),
+    step('rejoin', fc.record({ door })),
     step('watch', fc.record({ door })),
   ],
   { maxCommands: 25 },

@@ -1,7 +1,7 @@
 import type { Address } from '@credits-server/onchain'
 import fc from 'fast-check'
 import type { Knex } from 'knex'
-import { addFlag } from '../src/ledger/addFlag.js'
+import { addFlags } from '../src/ledger/addFlags.js'
 import { changeBalance, type LockedUser } from '../src/ledger/changeBalance.js'
 import type { Fact } from '../src/ledger/Fact.js'
 import { issueCredits } from '../src/ledger/issueCredits.js'
@@ -97,14 +97,18 @@ export class RecordedUser implements UserHistory {
     if (fact.kind === 'flag') {
       const until = fact.untilMs === null ? null : new Date(at.getTime() + fact.untilMs)
       this.#flags.push({ until })
-      return [await addFlag(trx, user, { type: 'captcha', reason: { message: 'm' }, ...(until ? { until } : {}) })]
+      const reason = { message: 'm' }
+      await addFlags(trx, [user], { type: 'captcha', reason, ...(until ? { until } : {}), flaggedBy: 'model' })
+      return [{ kind: 'flagged' }]
     }
     if (fact.kind === 'unflag') {
       const stays = ({ until }: { until: Date | null }) => until !== null && until <= at
       if (this.#flags.every(stays)) return []
       this.#flags = this.#flags.filter(stays)
       const active = trx('flags').where({ address, ended_at: null })
-      await active.where((flag) => flag.whereNull('until').orWhere('until', '>', at)).update({ ended_at: at })
+      await active
+        .where((flag) => flag.whereNull('until').orWhere('until', '>', at))
+        .update({ ended_at: at, lifted_by: 'model' })
       return [{ kind: 'unflagged' }]
     }
     if (fact.kind === 'leaveOrRejoin') {

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import { pino } from 'pino'
+import { logRedaction } from '../src/commands/logRedaction.js'
 import { type Config, parseConfig } from '../src/config/parseConfig.js'
 import { openKnex } from '../src/db/openKnex.js'
 import type { Actor } from '../src/domain/Actor.js'
@@ -45,7 +46,8 @@ export async function startTestServer({ env = {}, seed = false, through }: Optio
   if (seed) await seedDemo(knex, issuance)
 
   const logs: Record<string, unknown>[] = []
-  const logger = pino({ level: config.logLevel }, { write: (line: string) => void logs.push(JSON.parse(line)) })
+  const write = (line: string) => void logs.push(JSON.parse(line))
+  const logger = pino({ level: config.logLevel, redact: logRedaction }, { write })
   const connectionString = (await through?.(database)) ?? database.connectionString
   const server = await startServer(config, { connectionString, rootApiKey, logger }).catch(async (error: unknown) => {
     await knex.destroy()

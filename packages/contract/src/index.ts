@@ -13,7 +13,9 @@ export type {
   CreditStatus,
   EntryPage,
   ErrorBody,
+  Flag,
   FlaggedBody,
+  FlagPage,
   Goal,
   GoalCreation,
   GoalEdit,
@@ -30,4 +32,7 @@ export type {
   SeasonEdit,
   SeasonOverview,
   SeasonState,
+  UserChange,
+  UserPage,
+  UserStatus,
 } from './schemas.js'

@@ -63,6 +63,20 @@ export type ApiKeyPage = Schemas['ApiKeyPage']
 
 /** One page of the audit log. Source: `#/components/schemas/AuditPage`. */
 export type AuditPage = Schemas['AuditPage']
+/** A flag with all that operators are told of it. Source: `#/components/schemas/Flag`. */
+export type Flag = Schemas['Flag']
+
+/** One page of flags. Source: `#/components/schemas/FlagPage`. */
+export type FlagPage = Schemas['FlagPage']
+
+/** What became of a user whom an operator's request named. Source: `#/components/schemas/UserChanges`. */
+export type UserChange = Schemas['UserChanges']['users'][number]
+
+/** How a user stands. Source: `#/components/schemas/UserStatus`. */
+export type UserStatus = Schemas['UserStatus']
+
+/** One page of users. Source: `#/components/schemas/UserPage`. */
+export type UserPage = Schemas['UserPage']
 
 /** What every error answers. Source: `#/components/schemas/Error`. */
 export type ErrorBody = Schemas['Error']

@@ -1,6 +1,14 @@
 // Compiled by `check`, and by package.test.ts against the packed declarations: each line below `@ts-expect-error` must be an
 // error, or the types let something through.
-import { type CreditsAdmin, createCreditsAdmin, type GoalReport, type Grant } from '../src/admin/index.js'
+import {
+  type CreditsAdmin,
+  createCreditsAdmin,
+  type Flag,
+  type GoalReport,
+  type Grant,
+  type UserChange,
+  type UserStatus,
+} from '../src/admin/index.js'
 import {
   type Balance,
   type Credit,
@@ -126,6 +134,21 @@ export const anyReport: Promise<string> = admin.reportGoalProgress('log-in', { a
 void admin.claimCredits(address, { creditIds: 'id' })
 // @ts-expect-error nobody is granted to
 void admin.grantCredits(grant)
+export const changes: Promise<UserChange[]> = admin.flagUsers({
+  addresses: [address],
+  type: 'multi-account',
+  reason: { message: 'One person.', ip: '192.0.2.7', linkedAddresses: [address] },
+  until: '2099-01-01T00:00:00Z',
+})
+export const flags: AsyncIterable<Flag> = admin.listFlags({ address, type: 'captcha', active: true, pageSize: 10 })
+export const users: AsyncIterable<UserStatus> = admin.listUsers({ status: 'opted_out' })
+export const left: Promise<UserStatus> = admin.optOutUser(address)
+// @ts-expect-error a flag without a message
+void admin.flagUsers({ addresses: [address], type: 'captcha', reason: {} })
+// @ts-expect-error a type of flag that there is not
+void admin.unflagUsers({ addresses: [address], type: 'blacklist' })
+// @ts-expect-error a filter that there is not
+admin.listUsers({ status: 'ENROLLED' })
 
 void admin.createKey({ client: 'shop', scopes: ['credits:grant'], dailyQuota: '1000' })
 // @ts-expect-error a scope that there is not

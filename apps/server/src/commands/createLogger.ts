@@ -1,5 +1,6 @@
 import { type Logger, pino } from 'pino'
 import type { Config } from '../config/parseConfig.js'
+import { logRedaction } from './logRedaction.js'
 
 /** What is kept while the log cannot be written; lines beyond it are dropped. */
 const maxBufferedBytes = 1_048_576
@@ -22,5 +23,5 @@ export function createLogger({ logLevel }: Pick<Config, 'logLevel'>): Logger {
   stdout.flushSync = () => {
     if (!failing) flushSync()
   }
-  return pino({ level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }, stdout)
+  return pino({ level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime, redact: logRedaction }, stdout)
 }

@@ -25,6 +25,8 @@ export type CompiledOperation = {
   readonly parameters: readonly Parameter[]
   /** Returns a JSON body that is as declared, or throws what is wrong; null if the operation takes none. */
   readonly readBody: ReadJsonBody | null
+  /** Most that its body may have; `x-max-bytes` of the document's requestBody, or 16 KiB. */
+  readonly maxBodyBytes: number
   /** Tells what a body asks for, without what may be personal or secret. */
   readonly summariseBody: SummariseBody
   /** Says what is wrong with a JSON body, null if nothing is. */
@@ -105,9 +107,14 @@ function compileOperation(compilation: Compilation): CompiledOperation {
     summariseBody: createSummariseBody(hasBody ? nodeOf(compilation, bodyPointer) : {}, (node) =>
       typeof node['$ref'] === 'string' ? nodeOf(compilation, node['$ref'].slice(1)) : node,
     ),
+    maxBodyBytes: maxBodyBytes(compilation.operation),
     bodyProblem: (status, body) => problem(bodies.get(String(status)), body),
     eventProblem: (name, data) => problem(events.get(name), data),
   }
+}
+
+function maxBodyBytes({ requestBody }: Node): number {
+  return Number((requestBody as Node | undefined)?.['x-max-bytes'] ?? 16 * 1_024)
 }
 
 function compileParameter(compilation: Compilation, at: string): Parameter {

@@ -17,7 +17,8 @@ function refusal(error: ErrorObject | undefined): CreditsError {
   if (!error) return new CreditsError('INVALID_BODY')
   const { keyword, instancePath, params, message, parentSchema } = error
   if (keyword === 'additionalProperties') {
-    return new CreditsError('UNKNOWN_FIELD', { details: { field: String(params['additionalProperty']) } })
+    const unknown = `${instancePath}/${params['additionalProperty']}`.slice(1)
+    return new CreditsError('UNKNOWN_FIELD', { details: { field: unknown } })
   }
   const schema: Readonly<Record<string, unknown>> = parentSchema ?? {}
   const named = (keyword === 'type' ? schema['x-type-code'] : undefined) ?? schema['x-error-code'] ?? 'INVALID_BODY'

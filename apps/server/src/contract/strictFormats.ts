@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { parseMana } from '@credits-server/onchain'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
@@ -9,6 +10,8 @@ export const strictFormats: Readonly<Record<string, (text: string) => boolean>> 
   'date-time': isDateTime,
   'whole-second': (text) => isDateTime(text) && !text.includes('.') && new Date(text).getUTCFullYear() < 10_000,
   mana: isPositiveMana,
+  // A zone names an interface of one machine, and Postgres takes none.
+  ip: (text) => isIP(text) !== 0 && !text.includes('%'),
   'plain-text': (text) => !unfit.test(text),
   'https-url': isHttpsUrl,
 }

@@ -88,7 +88,14 @@ const entry = (row: Row = {}): Row => ({
   at: '2026-03-16Z',
   ...row,
 })
-const flag = (row: Row = {}): Row => ({ address, type: 'captcha', message: 'm', created_at: '2026-03-16Z', ...row })
+const flag = (row: Row = {}): Row => ({
+  address,
+  type: 'captcha',
+  message: 'm',
+  created_at: '2026-03-16Z',
+  flagged_by: 'test',
+  ...row,
+})
 const apiKey = (row: Row = {}): Row => ({
   id: randomBytes(6).toString('hex'),
   client: 'shop',
@@ -265,6 +272,10 @@ const refused: [name: string, table: string, row: () => Row, by: RegExp][] = [
   ['an unknown period', 'goals', () => goal({ id: 'g', period: 'daily' }), /goal_period_is_known/],
   ['an unknown flag type', 'flags', () => flag({ type: 'x' }), /flag_type_is_known/],
   ['a flag that ends before it starts', 'flags', () => flag({ until: '2026-03-15Z' }), /flag_ends_after_it_starts/],
+  ['a flag of nobody', 'flags', () => flag({ flagged_by: null }), /flagged_by/],
+  ['a flag of no client', 'flags', () => flag({ flagged_by: 'Shop' }), /client_name_is_plain/],
+  ['a flag that was lifted by nobody', 'flags', () => flag({ ended_at: '2026-03-17Z' }), /flag_is_lifted_by_somebody/],
+  ['a flag that somebody lifted never', 'flags', () => flag({ lifted_by: 'test' }), /flag_is_lifted_by_somebody/],
   ['an ip that is none', 'flags', () => flag({ ip: '999.1.1.1' }), /inet/],
   ['a reserved client', 'api_keys', () => apiKey({ client: 'root' }), /client_is_not_reserved/],
   ['an unknown scope', 'api_keys', () => apiKey({ scopes: ['everything'] }), /scopes_are_known/],

@@ -4,9 +4,10 @@ import { isSilence } from './isSilence.js'
 
 /**
  * SQLSTATE classes and codes that say "not now" rather than "wrong": connection exceptions, too many connections, operator
- * intervention (shutdown, restart, cancelled by a timeout), a system error, a lock not had in time, a read-only database.
+ * intervention (shutdown, restart, cancelled by a timeout), a system error, a lock not had in time or only by a deadlock, a
+ * read-only database.
  */
-const passing = /^(08|53|57|58)|^(55P03|25006)$/
+const passing = /^(08|53|57|58)|^(40P01|55P03|25006)$/
 
 /** What the socket says. */
 const unreachable = /^(ECONN|EPIPE|ENOENT|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_AGAIN|EACCES)/

@@ -92,7 +92,8 @@ export async function grantCredits(
   return { credit: body as JsonText<Credit>, replayed }
 }
 
-function readRecipient(text: string, { contract }: Issuance): Address {
+/** Reads whom something is granted to. **Errors:** BAD_CHECKSUM, INVALID_RECIPIENT. */
+export function readRecipient(text: string, { contract }: Pick<Issuance, 'contract'>): Address {
   if (!hasValidChecksum(text)) throw new CreditsError('BAD_CHECKSUM')
   const address = parseAddress(text)
   if (address === null || /^0x0{40}$/.test(address) || address === contract) throw new CreditsError('INVALID_RECIPIENT')

@@ -52,7 +52,7 @@ export function serveResource({
     const who = operation.access === 'bearer' ? await authenticate(ctx) : anyone
     // The operation asks again, whichever door it is called through; here it is asked before the body is read.
     if (operation.scope) authorise(who, operation.scope)
-    const body = operation.readBody?.(await readBody(ctx))
+    const body = operation.readBody?.(await readBody(ctx, operation.maxBodyBytes))
     let isRecorded = false
     const onRecorded = () => {
       isRecorded = true

@@ -12,6 +12,7 @@ import { recordSpend } from '../domain/recordSpend.js'
 import { rejoinUser } from '../domain/rejoinUser.js'
 import { undoSpend } from '../domain/undoSpend.js'
 import { createLocalHints } from '../hints/createLocalHints.js'
+import { mondayOf } from '../seasons/mondayOf.js'
 import { createIssuance } from '../voucher/createIssuance.js'
 import { findDiscrepancies } from './findDiscrepancies.js'
 
@@ -24,6 +25,8 @@ let knex: Knex
 let creditId: string
 /** The day of the grant. */
 let today: string
+/** Of the week in which the credit was granted. */
+let monday: string
 
 /** One user's ledger: 10 wei granted in season 5, 3 spent, 1 given back, flagged, left and back. */
 beforeAll(async () => {
@@ -39,6 +42,9 @@ beforeAll(async () => {
   const { credit } = await grantCredits(issuing, { actor, address, idempotencyKey: 'one', grant })
   creditId = JSON.parse(credit).id
   today = JSON.parse(credit).createdAt.slice(0, 10)
+  monday = mondayOf(new Date(JSON.parse(credit).createdAt))
+    .toISOString()
+    .slice(0, 10)
   const chain = { address, actor: 'chain', cause: 'chain', creditId } as const
   await recordSpend(ledger, { ...chain, amountWei: 3n })
   await undoSpend(ledger, { ...chain, amountWei: 1n })
@@ -58,7 +64,12 @@ async function findPlanted(statement: string): Promise<string[]> {
     await trx.raw('set local session_replication_role = replica')
     await trx.raw(statement)
     const named = (text: string) =>
-      text.replace(creditId, 'C').replace(address, 'A').replace(other, 'B').replace(today, 'DAY')
+      text
+        .replace(creditId, 'C')
+        .replace(address, 'A')
+        .replace(other, 'B')
+        .replace(`week ${monday}`, 'week W')
+        .replace(`on ${today}`, 'on DAY')
     const found = await findDiscrepancies(trx)
     return found.map(({ subject, problem }) => named(`${subject}: ${problem}`)).sort()
   } finally {
@@ -70,7 +81,7 @@ const entry = (version: number, kind: string, amountWei: number, creditId = '(se
   `insert into entries (address, version, kind, credit_id, amount_wei, actor, at)
    values ('${address}', ${version}, '${kind}', ${creditId}, ${amountWei}, 'root', '2126-01-01Z')`
 const version = (to: number) => `update users set version = ${to} where address = '${address}'`
-const flag = `insert into flags (address, type, message, created_at) values ('${address}', 'captcha', 'm', '2026-03-16Z')`
+const flag = `insert into flags (address, type, message, created_at, flagged_by) values ('${address}', 'captcha', 'm', '2026-03-16Z', 'root')`
 const goal = `insert into goals (id, season_id, title, period, steps, reward_wei) values ('g', 5, 'G', 'once', 2, 1)`
 const past = "created_at = '2020-01-01Z', claim_by = '2020-01-02Z'"
 const nothingSpent = "update entries set amount_wei = 3 where kind = 'restored'"
@@ -110,6 +121,7 @@ describe('findDiscrepancies', () => {
         'credit C: granted 10 is not pending 0 + available 0 + spent 0 + expired 0 + revoked 0 + lapsed 0',
         'credit C: spent_wei 0, entries say 2',
         'season 5: granted_wei 10, credits say 0',
+        'season 5: week W granted_wei 10, entries say 0',
         'user A: granted 10 is not pending 0 + available 0 + spent 0 + expired 0 + revoked 0 + lapsed 0',
       ],
     ],
@@ -118,6 +130,7 @@ describe('findDiscrepancies', () => {
       `${entry(7, 'granted', 10)}; ${version(7)}`,
       [
         'credit C: 2 granted entries, not one',
+        'season 5: week 2125-12-31 granted_wei 0, entries say 10',
         ...sums('granted 20 is not pending 0 + available 8 + spent 2 + expired 0 + revoked 0 + lapsed 0'),
       ],
     ],

@@ -11,7 +11,8 @@ const statement: ReadStatement = {
   text: `
 with clock as materialized (select date_trunc('milliseconds', coalesce($1::timestamptz, clock_timestamp())) as now),
 shown as (
-  (select s.* from seasons s, clock where least(s.ends_at, s.closed_at) <= clock.now order by s.starts_at desc limit 100)
+  (select s.* from seasons s, clock where least(s.ends_at, s.closed_at) <= clock.now
+    order by least(s.ends_at, s.closed_at) desc, s.id desc limit 100)
   union all
   (select s.* from seasons s, clock where s.starts_at <= clock.now and s.runs_until > clock.now)
   union all
@@ -19,7 +20,7 @@ shown as (
 )
 select clock.now, ${seasonColumns}
 from shown s cross join clock ${joinWeek('clock.now')}
-order by s.starts_at desc, s.id desc`,
+order by over_at desc, s.id desc`,
 }
 
 /** Creates the reader of seasons. **Errors:** UNAVAILABLE. */

@@ -1,6 +1,6 @@
 import type { Address } from '@credits-server/onchain'
 import type { Knex } from 'knex'
-import { addFlag } from '../ledger/addFlag.js'
+import { addFlags } from '../ledger/addFlags.js'
 import { changeBalance } from '../ledger/changeBalance.js'
 import type { Fact } from '../ledger/Fact.js'
 import { issueCredits } from '../ledger/issueCredits.js'
@@ -41,7 +41,9 @@ export async function recordDemoHistory(
       }
       for (const step of moment) {
         if (step.kind === 'flagged') {
-          facts.push(await addFlag(trx, user, { type: 'multi-account', reason: { message: step.message } }))
+          const reason = { message: step.message }
+          await addFlags(trx, [user], { type: 'multi-account', reason, flaggedBy: issuer })
+          facts.push({ kind: 'flagged' })
         }
       }
       return facts

@@ -3,6 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/createTestDatabase.js'
 import { parseConfig } from '../config/parseConfig.js'
 import { openKnex } from '../db/openKnex.js'
+import { closeSeason } from '../domain/closeSeason.js'
+import { createSeason } from '../domain/createSeason.js'
+import { editSeason } from '../domain/editSeason.js'
+import { pauseSeason } from '../domain/pauseSeason.js'
 import { findDiscrepancies } from '../ledger/findDiscrepancies.js'
 import { createLocalSigner } from '../voucher/Signer.js'
 import { demoUsers } from './demoUsers.js'
@@ -58,5 +62,29 @@ describe('seedDemo', () => {
     await Promise.all([seedDemo(knex, issuance), seedDemo(knex, issuance)])
     expect(await findDiscrepancies(knex)).toEqual([])
     expect(await knex('flags').count().first()).toEqual({ count: '1' })
+  })
+
+  test('behavior: it starts whatever its operator has done to its season, and leaves other seasons alone', async () => {
+    const before = await countCredits()
+    const actor = { client: 'root', scopes: 'all' } as const
+    const other = await createSeason(
+      { knex },
+      {
+        actor,
+        season: { name: 'Mine', startsAt: '2126-01-07T00:00:00Z', endsAt: '2126-02-04T00:00:00Z', budget: '1' },
+      },
+    )
+    const { granted } = await pauseSeason({ knex }, { actor, id: 5 })
+    await editSeason({ knex }, { actor, id: 5, edit: { budget: granted, weeklyBudget: '0.1' } })
+    await seedDemo(knex, issuance)
+    expect(await countCredits()).toBe(before + 3)
+    // A closed one is followed by another one of the demo's own.
+    await closeSeason({ knex }, { actor, id: 5 })
+    await seedDemo(knex, issuance)
+    const [next] = await knex('seasons').where('id', '>', other.id)
+    expect(await knex('goals').where({ season_id: next?.id })).toHaveLength(4)
+    expect(await countCredits()).toBeGreaterThan(before + 1_000)
+    expect(await knex('goals').where({ season_id: other.id })).toEqual([])
+    expect(await findDiscrepancies(knex)).toEqual([])
   })
 })

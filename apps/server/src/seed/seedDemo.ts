@@ -45,10 +45,13 @@ async function ensureSeasons(
     .first('id', 'starts_at', 'runs_until', 'grace_days')
   const newest = last && { id: last.id, startsAt: last.starts_at, endsAt: last.runs_until, graceDays: last.grace_days }
   if (newest && newest.endsAt > now) return { running: newest, past: null }
-  const running = runningDemoSeason(now, newest ?? null)
+  const greatest = await trx('seasons').max('id as id').first()
+  const running = { ...runningDemoSeason(now, newest ?? null), ...(newest ? { id: greatest?.['id'] + 1 } : {}) }
   const past = newest ? null : pastDemoSeason(running)
-  if (past) await ensureSeason(trx, past)
-  return { running: (await ensureSeason(trx, running)) ? running : null, past }
+  return {
+    past: past !== null && (await ensureSeason(trx, past)) ? past : null,
+    running: (await ensureSeason(trx, running)) ? running : null,
+  }
 }
 
 /** Makes a season with its goals, unless it would stand in the way of another one; tells whether it did. */

@@ -146,6 +146,24 @@ export const errorCodes = {
     "remedy": "Use a form such as 2026-04-27T00:00:00Z.",
     "retryable": false
   },
+  "INVALID_ADDRESSES": {
+    "status": 400,
+    "message": "A list of addresses is too short or too long, or has an address twice.",
+    "remedy": "Correct what details.problem says.",
+    "retryable": false
+  },
+  "INVALID_IP": {
+    "status": 400,
+    "message": "The ip is not an IPv4 or IPv6 address.",
+    "remedy": "Send one without a mask, port or zone, or leave it out.",
+    "retryable": false
+  },
+  "INVALID_UNTIL": {
+    "status": 400,
+    "message": "The end of the flag is not a time in whole seconds with a zone.",
+    "remedy": "Use a form such as 2026-04-27T00:00:00Z, or leave it out.",
+    "retryable": false
+  },
   "INVALID_CLIENT": {
     "status": 400,
     "message": "The client is not 1 to 64 characters of a-z, 0-9 and the hyphen.",
@@ -316,8 +334,8 @@ export const errorCodes = {
   },
   "BODY_TOO_LARGE": {
     "status": 413,
-    "message": "The body has more than 16 KiB.",
-    "remedy": "Send less.",
+    "message": "The body is larger than this operation takes.",
+    "remedy": "Send at most the bytes in details.limit.",
     "retryable": false
   },
   "URI_TOO_LONG": {
@@ -365,7 +383,7 @@ export const errorCodes = {
   "INVALID_RECIPIENT": {
     "status": 422,
     "message": "Nobody can spend credits of this address.",
-    "remedy": "Grant to a user's address, not to the zero address or the contract.",
+    "remedy": "Use a user's address, not the zero address or the contract.",
     "retryable": false
   },
   "RECIPIENT_FLAGGED": {
@@ -438,6 +456,12 @@ export const errorCodes = {
     "status": 422,
     "message": "The expiry is not in the future.",
     "remedy": "Send an expiresAt in the future.",
+    "retryable": false
+  },
+  "UNTIL_IN_PAST": {
+    "status": 422,
+    "message": "The flag would have ended already.",
+    "remedy": "Send an until in the future, or leave it out.",
     "retryable": false
   },
   "AMOUNT_ABOVE_LIMIT": {

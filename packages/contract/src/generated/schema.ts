@@ -96,6 +96,164 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/flag": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Flag users
+         * @description Flags up to 1,000 users, all of them or, if anything is refused, none. From then on their public reads are 401 and
+         *     their open streams end. Only `reason.message` is ever shown to the public; the rest of the reason is for operators.
+         *
+         *     A user who already has an active flag with the same type, reason and `until` is left as it is, so the request can be
+         *     repeated. A flag that differs is added: a user is flagged for as long as any flag is active, and the newest active one
+         *     gives the reason. With `until` a flag ends by itself at that very second. An address that nobody has met is flagged
+         *     too; it does not become known by it.
+         */
+        post: operations["flagUsers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/unflag": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift flags
+         * @description Lifts the active flags of one type of up to 1,000 users, all of them or, if anything is refused, none. Flags of the
+         *     other type stay. Who has no such flag is left as it is, so the request can be repeated. The history is kept.
+         */
+        post: operations["unflagUsers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List flags
+         * @description Lists flags, newest first, a page at a time, with all that operators are told of them: those that are active, those
+         *     that were lifted and those that ended by themselves.
+         */
+        get: operations["listFlags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List users
+         * @description Lists every address that has a row here, in the order of addresses, a page at a time.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        /**
+         * Register a user
+         * @description Makes a user known without a grant: from then on their public reads are answered, with an empty balance. It has no
+         *     entry and a new user is at version 0. Who is known already is left as they are, so the request can be repeated; who
+         *     has opted out stays out until they rejoin.
+         */
+        post: operations["registerUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Let a user leave
+         * @description Opts a user out: public reads say that they are not known, open streams end, and nothing is granted to them. Nothing
+         *     is deleted: what they have stays theirs, is spent on chain as before, and is there again when they rejoin. Who was
+         *     never registered may opt out beforehand. Who has left already is left as they are, so the request can be repeated.
+         */
+        delete: operations["optOutUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{address}/rejoin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a user come back
+         * @description Lets a user who has opted out come back to what they had, at a higher version. Who has not left is left as they are,
+         *     so the request can be repeated.
+         */
+        post: operations["rejoinUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{address}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell whether a user is enrolled
+         * @description Tells whether a user is enrolled, has opted out, or was never registered. To the public the last two are the same,
+         *     because who has left is nobody's business; so this needs a key. It says nothing of flags.
+         */
+        get: operations["getUserStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/{address}/progress": {
         parameters: {
             query?: never;
@@ -798,6 +956,134 @@ export interface components {
              */
             computed?: true;
         };
+        /** @description Whom to flag, and why */
+        FlagRequest: {
+            addresses: components["schemas"]["AddressList"];
+            type: components["schemas"]["FlagType"];
+            /** @description Why */
+            reason: {
+                /**
+                 * Format: plain-text
+                 * @description What the user is told; public
+                 */
+                message: string;
+                /**
+                 * Format: ip
+                 * @description The IPv4 or IPv6 address it was noticed at; for operators only
+                 * @example 203.0.113.7
+                 */
+                ip?: string;
+                /** @description The addresses that seem to be of the same person, each once; for operators only */
+                linkedAddresses?: string[];
+            };
+            /**
+             * Format: whole-second
+             * @description When it ends by itself, in whole seconds and with a zone; never, if left out
+             * @example 2026-04-27T00:00:00Z
+             */
+            until?: string;
+        };
+        /** @description Whose flags to lift */
+        UnflagRequest: {
+            addresses: components["schemas"]["AddressList"];
+            type: components["schemas"]["FlagType"];
+        };
+        /** @description Whom to register */
+        RegisterRequest: {
+            /**
+             * @description The user's Ethereum address, lower-case or with its checksum
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            address: string;
+        };
+        /** @description Ethereum addresses, lower-case or with their checksum, each once in whatever case */
+        AddressList: string[];
+        /**
+         * @description What the user is flagged for
+         * @enum {string}
+         */
+        FlagType: "multi-account" | "captcha";
+        /** @description What became of each user */
+        UserChanges: {
+            /** @description In the order of the request */
+            users: {
+                /** @description The user's address, lower-case */
+                address: string;
+                /** @description The user's version now; 0 for an address without a row */
+                version: number;
+                /** @description Whether this request changed anything */
+                changed: boolean;
+            }[];
+        };
+        /** @description One page of flags */
+        FlagPage: {
+            /** @description Newest first */
+            flags: components["schemas"]["Flag"][];
+            /** @description The `cursor` of the next page, or null if nothing is older; only the server knows what it means */
+            nextCursor: string | null;
+        };
+        /** @description A flag as operators see it */
+        Flag: {
+            /** @description Names the flag; later flags have greater ids */
+            id: number;
+            /** @description The flagged user, lower-case */
+            address: string;
+            type: components["schemas"]["FlagType"];
+            /** @description Why; only `message` is public */
+            reason: {
+                /** @description What the user is told */
+                message: string;
+                /** @description The IP address it was noticed at */
+                ip?: string;
+                /** @description The addresses that seem to be of the same person, lower-case and in order */
+                linkedAddresses: string[];
+            };
+            /** @description Whether it holds now */
+            active: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            flaggedAt: string;
+            /** @description The API client that made it */
+            flaggedBy: string;
+            /**
+             * Format: date-time
+             * @description When it ends by itself
+             */
+            until: string | null;
+            /**
+             * Format: date-time
+             * @description When it was lifted or has ended by itself; null while it is active
+             */
+            endedAt: string | null;
+            /** @description The API client that lifted it; null unless one did */
+            liftedBy: string | null;
+        };
+        /** @description One page of users */
+        UserPage: {
+            /** @description In the order of their addresses */
+            users: components["schemas"]["UserStatus"][];
+            /** @description The `cursor` of the next page, or null if there is none; only the server knows what it means */
+            nextCursor: string | null;
+        };
+        /** @description How a user stands */
+        UserStatus: {
+            /** @description The user's address, lower-case */
+            address: string;
+            /**
+             * @description Whether they are registered and have not left
+             * @enum {string}
+             */
+            status: "enrolled" | "opted_out" | "not_registered";
+            /**
+             * Format: date-time
+             * @description When they left; null unless they have
+             */
+            optedOutAt: string | null;
+            /** @description The user's version now; 0 for an address without a row */
+            version: number;
+        };
         /** @description Who the key is for, and what it may do */
         CreateKeyRequest: {
             /**
@@ -1464,7 +1750,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The body has more than 16 KiB */
+        /** @description The body has more bytes than the operation takes; 16 KiB unless its `x-max-bytes` says another number */
         BodyTooLarge: {
             headers: {
                 [name: string]: unknown;
@@ -2001,6 +2287,425 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    flagUsers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlagRequest"];
+            };
+        };
+        responses: {
+            /** @description What became of each user, in the order of the request */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserChanges"];
+                };
+            };
+            /** @description The body is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
+            /** @description The request is understood and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ChangeUnknown"];
+        };
+    };
+    unflagUsers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnflagRequest"];
+            };
+        };
+        responses: {
+            /** @description What became of each user, in the order of the request */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserChanges"];
+                };
+            };
+            /** @description The body is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
+            /** @description An address was probably mistyped */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ChangeUnknown"];
+        };
+    };
+    listFlags: {
+        parameters: {
+            query?: {
+                /** @description Lists the flags of this user only */
+                address?: string;
+                /** @description Lists the flags of this type only */
+                type?: "multi-account" | "captcha";
+                /** @description Lists the active flags only, or those that have ended only */
+                active?: "true" | "false";
+                /** @description How many flags a page has */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. If not provided, the page begins with the newest flag */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of flags */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagPage"];
+                };
+            };
+            /** @description A parameter is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description Lists the users of this status only; `not_registered` are those who were only ever flagged */
+                status?: "enrolled" | "opted_out" | "not_registered";
+                /** @description How many users a page has */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. If not provided, the page begins with the first address */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of users */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            /** @description A parameter is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    registerUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterRequest"];
+            };
+        };
+        responses: {
+            /** @description The user as they stand now */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserStatus"];
+                };
+            };
+            /** @description The body is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
+            /** @description The request is understood and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ChangeUnknown"];
+        };
+    };
+    optOutUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description User's Ethereum address
+                 * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+                 */
+                address: components["parameters"]["Address"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user as they stand now */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserStatus"];
+                };
+            };
+            /** @description The address is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            /** @description The address was probably mistyped */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ChangeUnknown"];
+        };
+    };
+    rejoinUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description User's Ethereum address
+                 * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+                 */
+                address: components["parameters"]["Address"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user as they stand now */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserStatus"];
+                };
+            };
+            /** @description The address is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            /** @description The address was probably mistyped */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ChangeUnknown"];
+        };
+    };
+    getUserStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description User's Ethereum address
+                 * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+                 */
+                address: components["parameters"]["Address"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user as they stand now */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserStatus"];
+                };
+            };
+            /** @description The address is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["RequestTimeout"];
             414: components["responses"]["UriTooLong"];

@@ -1,15 +1,26 @@
-import type { ApiKey, Credit, GoalReport, IssuedApiKey } from '@credits-server/contract'
+import type { ApiKey, Credit, Flag, GoalReport, IssuedApiKey, UserChange, UserStatus } from '@credits-server/contract'
 import { type CreditsClientOptions, readSettings } from '../request/ClientSettings.js'
 import { createApi } from '../request/createApi.js'
 import type { CallOptions } from './CallOptions.js'
 import { type ClaimCreditsOptions, claimCredits } from './claimCredits.js'
 import { createKey, type NewKey } from './createKey.js'
+import { flagUsers, type UserFlag } from './flagUsers.js'
+import { getUserStatus } from './getUserStatus.js'
 import { type Grant, type GrantCreditsOptions, grantCredits } from './grantCredits.js'
+import { type ListFlagsOptions, listFlags } from './listFlags.js'
 import { type ListKeysOptions, listKeys } from './listKeys.js'
+import { type ListUsersOptions, listUsers } from './listUsers.js'
+import { type GoalCalls, manageGoals } from './manageGoals.js'
+import { manageSeasons, type SeasonCalls } from './manageSeasons.js'
+import { optOutUser } from './optOutUser.js'
 import { type AuditRecord, type ReadAuditOptions, readAudit } from './readAudit.js'
+import { registerUser } from './registerUser.js'
+import { rejoinUser } from './rejoinUser.js'
 import { type GoalEvent, type ReportGoalProgressOptions, reportGoalProgress } from './reportGoalProgress.js'
 import { revokeKey } from './revokeKey.js'
 import { type KeyRotation, rotateKey } from './rotateKey.js'
+import type { UserCallOptions } from './UserCall.js'
+import { type UserUnflag, unflagUsers } from './unflagUsers.js'
 
 export type CreditsAdminOptions = CreditsClientOptions & {
   /** Sent as `Authorization: Bearer …`. It belongs on a server and never in a page. */
@@ -62,7 +73,27 @@ export type CreditsAdmin = {
   revokeKey(id: string, options?: CallOptions): Promise<ApiKey>
   /** Iterates who has changed what, newest first, a page at a time. **Errors:** CreditsApiError. **Source:** readAudit. */
   readAudit(options?: ReadAuditOptions): AsyncGenerator<AuditRecord, void>
-}
+  /**
+   * Flags up to 1,000 users, all or none, and tells what became of each; the same flag again changes nothing. **Errors:**
+   * CreditsApiError. **Source:** flagUsers.
+   */
+  flagUsers(flag: UserFlag, options?: UserCallOptions): Promise<UserChange[]>
+  /** Lifts the flags of one type of up to 1,000 users, all or none. **Errors:** CreditsApiError. **Source:** unflagUsers. */
+  unflagUsers(unflag: UserUnflag, options?: UserCallOptions): Promise<UserChange[]>
+  /** Iterates flags, newest first, a page at a time. **Errors:** CreditsApiError. **Source:** listFlags. */
+  listFlags(options?: ListFlagsOptions): AsyncGenerator<Flag, void, undefined>
+  /** Makes a user known without a grant. **Errors:** CreditsApiError. **Source:** registerUser. */
+  registerUser(address: string, options?: UserCallOptions): Promise<UserStatus>
+  /** Lets a user leave; what they have stays theirs. **Errors:** CreditsApiError. **Source:** optOutUser. */
+  optOutUser(address: string, options?: UserCallOptions): Promise<UserStatus>
+  /** Lets a user who has left come back to what they had. **Errors:** CreditsApiError. **Source:** rejoinUser. */
+  rejoinUser(address: string, options?: UserCallOptions): Promise<UserStatus>
+  /** Tells whether a user is enrolled, has left or is not registered. **Errors:** CreditsApiError. **Source:** getUserStatus. */
+  getUserStatus(address: string, options?: UserCallOptions): Promise<UserStatus>
+  /** Iterates users in the order of addresses, a page at a time. **Errors:** CreditsApiError. **Source:** listUsers. */
+  listUsers(options?: ListUsersOptions): AsyncGenerator<UserStatus, void, undefined>
+} & SeasonCalls &
+  GoalCalls
 
 /**
  * Creates a client of the operator.
@@ -81,6 +112,16 @@ export function createCreditsAdmin({ apiKey, ...options }: CreditsAdminOptions):
     grantCredits: (address, grant, options) => grantCredits(api, address, grant, options),
     reportGoalProgress: (goalId, event, options) => reportGoalProgress(api, goalId, event, options),
     claimCredits: (address, options) => claimCredits(api, address, options),
+    flagUsers: (flag, options) => flagUsers(api, flag, options),
+    unflagUsers: (unflag, options) => unflagUsers(api, unflag, options),
+    listFlags: (options) => listFlags(api, options),
+    registerUser: (address, options) => registerUser(api, address, options),
+    optOutUser: (address, options) => optOutUser(api, address, options),
+    rejoinUser: (address, options) => rejoinUser(api, address, options),
+    getUserStatus: (address, options) => getUserStatus(api, address, options),
+    listUsers: (options) => listUsers(api, options),
+    ...manageSeasons(api),
+    ...manageGoals(api),
     createKey: (key, options) => createKey(api, key, options),
     listKeys: (options) => listKeys(api, options),
     rotateKey: (id, rotation, options) => rotateKey(api, id, rotation, options),

@@ -2,6 +2,7 @@ import type { ReadAudit } from '../../audit/readAudit.js'
 import type { ReadCredit } from '../../balance/readCredit.js'
 import type { ReadProgress } from '../../balance/readProgress.js'
 import type { ReadSnapshot } from '../../balance/readSnapshot.js'
+import type { ReadPool } from '../../db/openReadPool.js'
 import type { ReadKeys } from '../../keys/readKeys.js'
 import type { ReadEntries } from '../../ledger/readEntries.js'
 import type { DemoUser } from '../../pages/presentHomePage.js'
@@ -19,6 +20,7 @@ import { createDeleteSeason } from './deleteSeason.js'
 import { createDemoGrant } from './demoGrant.js'
 import { createEditGoal } from './editGoal.js'
 import { createEditSeason } from './editSeason.js'
+import { createFlagUsers } from './flagUsers.js'
 import { createGetCredit } from './getCredit.js'
 import { createGetCredits } from './getCredits.js'
 import { createGetCreditsStream } from './getCreditsStream.js'
@@ -34,19 +36,27 @@ import { createGetReferenceFile } from './getReferenceFile.js'
 import { getReferencePage } from './getReferencePage.js'
 import { createGetSeason } from './getSeason.js'
 import { createGetSeasons } from './getSeasons.js'
+import { createGetUserStatus } from './getUserStatus.js'
 import { createGrantCredits } from './grantCredits.js'
+import { createListFlags } from './listFlags.js'
 import { createListKeys } from './listKeys.js'
 import { createListSeasons } from './listSeasons.js'
+import { createListUsers } from './listUsers.js'
+import { createOptOutUser } from './optOutUser.js'
 import { createPauseSeason } from './pauseSeason.js'
 import { createReadAuditHandler } from './readAudit.js'
+import { createRegisterUser } from './registerUser.js'
+import { createRejoinUser } from './rejoinUser.js'
 import { createReportGoalProgress } from './reportGoalProgress.js'
 import { createResumeSeason } from './resumeSeason.js'
 import { createRevokeKey } from './revokeKey.js'
 import { createRotateKey } from './rotateKey.js'
+import { createUnflagUsers } from './unflagUsers.js'
 
 type Deps = Parameters<typeof createGrantCredits>[0] &
   Parameters<typeof createGetCreditsStream>[0] &
   Parameters<typeof createRotateKey>[0] & {
+    readonly reads: ReadPool
     readonly readSnapshot: ReadSnapshot
     readonly readCredit: ReadCredit
     readonly readEntries: ReadEntries
@@ -91,6 +101,14 @@ export function createHandlers(deps: Deps): HandlerTable {
     revokeKey: createRevokeKey(deps),
     rotateKey: createRotateKey(deps),
     readAudit: createReadAuditHandler(deps.readAudit),
+    flagUsers: createFlagUsers(deps),
+    unflagUsers: createUnflagUsers(deps),
+    listFlags: createListFlags(deps.reads),
+    registerUser: createRegisterUser(deps),
+    optOutUser: createOptOutUser(deps),
+    rejoinUser: createRejoinUser(deps),
+    getUserStatus: createGetUserStatus(deps.reads),
+    listUsers: createListUsers(deps.reads),
     getHomePage: createGetHomePage(deps.demoUsers),
     getOpenApiJson,
     getOpenApiYaml,
