@@ -60,23 +60,23 @@ export function arbitraryWildRequest(options: Options): fc.Arbitrary<DrawnReques
   )
 }
 
-/** Draws the parts of a request that is right. */
+/** Draws the parts of a request that is right; a whole one leaves nothing out that may be there. */
 export function arbitraryParts(
   operation: ContractOperation,
-  { known }: Pick<Options, 'known'>,
+  { known, whole = false }: Pick<Options, 'known'> & { readonly whole?: boolean },
 ): fc.Arbitrary<RequestParts> {
   const parameters = operation.parameters.filter((parameter) => parameter.required || !isOpaque(parameter))
   const texts = fc.record(
     Object.fromEntries(
       parameters.map((parameter) => {
         const value = arbitraryParameter(parameter, known)
-        return [parameter.name, parameter.required ? value : fc.option(value)]
+        return [parameter.name, parameter.required || whole ? value : fc.option(value)]
       }),
     ),
   )
   const { body } = operation
   const bodies =
-    body === null ? fc.constant(undefined) : arbitraryOf(body, { known }).map((value) => JSON.stringify(value))
+    body === null ? fc.constant(undefined) : arbitraryOf(body, { known, whole }).map((value) => JSON.stringify(value))
   return fc.tuple(texts, bodies).map(([values, text]) => {
     const pairs = (place: ContractParameter['in']) =>
       parameters.flatMap(({ name, in: where }): [string, string][] => {
@@ -155,7 +155,7 @@ function groupsOf(operation: ContractOperation, parts: RequestParts): (() => (()
   const ofBody = () =>
     listMutants(body, value).map(({ what, codes, write }) => () => {
       const json = write()
-      const isTooLarge = Buffer.byteLength(json) > 16_384
+      const isTooLarge = Buffer.byteLength(json) > operation.maxBodyBytes
       return {
         what,
         codes: isTooLarge ? [...codes, 'BODY_TOO_LARGE' as const] : codes,

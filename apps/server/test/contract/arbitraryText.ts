@@ -37,6 +37,8 @@ const ofFormat: Readonly<Record<string, fc.Arbitrary<string>>> = {
   'whole-second': wholeSecond,
   mana,
   'plain-text': plainText,
+  ip: fc.oneof(fc.ipV4(), fc.ipV6()),
+  'https-url': fc.webUrl({ validSchemes: ['https'], authoritySettings: { withUserInfo: false, withPort: false } }),
 }
 
 /** Every text above, and some more: of a format that has no row, those are drawn which the server takes for it. */
@@ -55,15 +57,21 @@ export function arbitraryText(schema: Node): fc.Arbitrary<string> {
   const most = maxLength ?? Math.max(64, least)
   const fits = (text: string) => [...text].length >= least && [...text].length <= most
   const matches = pattern === undefined ? () => true : (text: string) => new RegExp(pattern, 'u').test(text)
-  if (format !== undefined) return drawFormat(format).map(cutTo(most)).filter(fits).filter(matches)
+  if (format !== undefined) return drawFormat(format, schema['example']).map(cutTo(most)).filter(fits).filter(matches)
   if (pattern === undefined) return fc.string({ unit: letter, minLength: least, maxLength: most })
   return fc.stringMatching(new RegExp(pattern)).filter(fits)
 }
 
 type TextSchema = { format?: string; pattern?: string; minLength?: number; maxLength?: number }
 
-function drawFormat(format: string): fc.Arbitrary<string> {
-  return ofFormat[format] ?? ofAnyFormat.filter(strictFormats[format] ?? (() => true))
+function drawFormat(format: string, example: unknown): fc.Arbitrary<string> {
+  const known = ofFormat[format]
+  if (known) return known
+  const isOne = strictFormats[format] ?? (() => true)
+  const found = fc.sample(ofAnyFormat, { numRuns: 1_000, seed: 1 }).filter(isOne)
+  const texts = example === undefined ? found : [...found, String(example)]
+  if (texts.length === 0) throw new Error(`arbitraryText draws nothing of the format ${format}; give it a row`)
+  return fc.constantFrom(...texts)
 }
 
 /** Texts for people may be cut anywhere; what has a form of its own is never this long. */

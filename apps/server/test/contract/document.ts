@@ -33,6 +33,8 @@ export type ContractOperation = {
   readonly parameters: readonly ContractParameter[]
   /** The schema of the JSON body, null if it takes none. */
   readonly body: Node | null
+  /** Most that its body may have. */
+  readonly maxBodyBytes: number
   readonly responses: ReadonlyMap<number, ContractResponse>
 }
 
@@ -91,6 +93,7 @@ function readOperation(path: string, method: string, node: Node): ContractOperat
     access: operationTable[id].access,
     parameters: ((node['parameters'] ?? []) as Node[]).map(follow).map(readParameter),
     body: body ? follow((contentOf(follow(body))['application/json'] as Node)['schema'] as Node) : null,
+    maxBodyBytes: Number(body?.['x-max-bytes'] ?? 16 * 1_024),
     responses: new Map(responses.map(([status, response]) => [Number(status), readResponse(follow(response as Node))])),
   }
 }

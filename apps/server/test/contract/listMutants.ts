@@ -12,6 +12,8 @@ export type Mutant = {
   write(): string
   /** The codes that may answer it. */
   readonly codes: readonly ErrorCode[]
+  /** The field that the answer names, such as `items/0/amount`; null where it names none, or may name another. */
+  readonly field: string | null
 }
 
 /** A place in a body, and what the schema says of it. */
@@ -79,7 +81,13 @@ function mutantsAt(site: Site, body: unknown): Mutant[] {
     what: `${at}: ${what}`,
     write: () => writeWith(body, site.path, json),
     codes,
+    field: site.choice === null && isNamed(codes) && site.path.length > 0 ? site.path.join('/') : null,
   }))
+}
+
+/** What is wrong with the text of the body is wrong in no field of it. */
+function isNamed(codes: readonly ErrorCode[]): boolean {
+  return !codes.some((code) => ['INVALID_JSON', 'DUPLICATE_KEY', 'UNKNOWN_FIELD'].includes(code))
 }
 
 type Made = [what: string, json: string, codes: readonly ErrorCode[]][]
@@ -113,12 +121,17 @@ function wrongTexts(site: Site): Made {
     ...(formatCorpus[String(schema['format'])] ?? []),
     ...(minLength > 0 ? ['', ...(minLength > 1 ? [[...value].slice(0, minLength - 1).join('')] : [])] : []),
     ...(maxLength === undefined ? [] : ['x'.repeat(maxLength + 1), '😀'.repeat(maxLength + 1)]),
-    ...('enum' in schema || 'pattern' in schema || 'const' in schema
-      ? spoil(value).filter((text) => !accepts(schema, text))
-      : []),
+    ...(hasForm(schema) ? spoil(value).filter((text) => !accepts(schema, text)) : []),
   ].map((text) => JSON.stringify(text))
   const unfit = schema['format'] === 'plain-text' ? badTexts : []
   return [...texts, ...unfit].map((json) => [`the text ${json.slice(0, 60)}`, json, codes])
+}
+
+/** Whether not every text will do, and nobody has written a list of those that will not. */
+export function hasForm(schema: Node): boolean {
+  const { format } = schema
+  const isListed = format === 'plain-text' || String(format) in formatCorpus
+  return 'enum' in schema || 'pattern' in schema || 'const' in schema || (format !== undefined && !isListed)
 }
 
 /** Texts that are nearly right, and those that are wrong nearly everywhere. */

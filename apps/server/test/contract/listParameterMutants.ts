@@ -2,7 +2,7 @@ import type { ErrorCode } from '@credits-server/contract'
 import { accepts } from './accepts.js'
 import { badTimes, badUuids, badWholeSeconds } from './corpora.js'
 import type { ContractParameter } from './document.js'
-import { spoil } from './listMutants.js'
+import { hasForm, spoil } from './listMutants.js'
 import { type RequestParts, wellFormed } from './RequestParts.js'
 
 /** A request with one parameter wrong. */
@@ -60,9 +60,7 @@ function wrongTexts({ name, in: place, schema, required }: ContractParameter, pa
   } = schema as Record<string, number | string | undefined>
   const current = currentText(name, place, parts)
   const texts = ofType(String(type), String(format)) ?? [
-    ...('enum' in schema || 'pattern' in schema || 'const' in schema
-      ? spoil(current).filter((text) => !accepts(schema, text))
-      : []),
+    ...(hasForm(schema) ? spoil(current).filter((text) => !accepts(schema, text)) : []),
     ...(maxLength === undefined ? [] : ['x'.repeat(Number(maxLength) + 1)]),
     ...(Number(minLength) > 0 ? [''] : []),
   ]
