@@ -4,13 +4,22 @@ import { document, type Node } from './document.js'
 
 const ajv = new Ajv2020({ strict: false, strictNumbers: true, validateSchema: false, formats: strictFormats })
 ajv.addSchema({ ...document, $id: 'document' })
-const compiled = new WeakMap<Node, ValidateFunction>()
+/** By their text: a schema whose `$ref` was followed is another object each time. */
+const compiled = new Map<string, ValidateFunction>()
+const known = new WeakMap<Node, ValidateFunction>()
 
 /** Says whether a schema of the document accepts a value, by a validator of the tests' own. */
 export function accepts(schema: Node, value: unknown): boolean {
-  const validate = compiled.get(schema) ?? ajv.compile(rooted(schema) as Node)
-  compiled.set(schema, validate)
+  const validate = known.get(schema) ?? compile(schema)
+  known.set(schema, validate)
   return validate(value)
+}
+
+function compile(schema: Node): ValidateFunction {
+  const text = JSON.stringify(schema)
+  const validate = compiled.get(text) ?? ajv.compile(rooted(schema) as Node)
+  compiled.set(text, validate)
+  return validate
 }
 
 /** A `$ref` within a schema names a place in the document. */

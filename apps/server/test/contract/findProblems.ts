@@ -15,6 +15,11 @@ export function findProblems(operation: ContractOperation, { status, headers, bo
   if (!/^[A-Za-z0-9-]{1,64}$/.test(headers['x-request-id'] ?? '')) problems.push('it has no request id')
   if (headers['x-content-type-options'] !== 'nosniff') problems.push('it may be sniffed')
   if (headers['cache-control'] === undefined) problems.push('it says nothing of caching')
+  // What is refused before its path is looked at is anyone's; of a path, only what needs no key is shared with other pages.
+  const isShared = operation.access === 'public' || [414, 417, 431].includes(status) || body.includes('"INVALID_HOST"')
+  if ((headers['access-control-allow-origin'] === '*') !== isShared) {
+    problems.push(`it is ${isShared ? 'not ' : ''}shared with other origins`)
+  }
   for (const [name, schema] of response.headers) {
     const value = headers[name]
     if (value !== undefined && !accepts(schema, value)) problems.push(`the header ${name} is not as declared: ${value}`)

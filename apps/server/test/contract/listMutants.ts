@@ -69,7 +69,7 @@ export function codesOf({ schema, choice }: Pick<Site, 'schema' | 'choice'>, wro
 
 function mutantsAt(site: Site, body: unknown): Mutant[] {
   const at = site.path.join('/') || 'the body'
-  const made: [what: string, json: string, codes: readonly ErrorCode[]][] = [
+  const made: Made = [
     ...wrongTypes(site),
     ...wrongTexts(site),
     ...wrongNumbers(site),
@@ -77,20 +77,23 @@ function mutantsAt(site: Site, body: unknown): Mutant[] {
     ...wrongObjects(site),
     ['nested too deep', '['.repeat(21) + ']'.repeat(21), ['INVALID_JSON']],
   ]
-  return made.map(([what, json, codes]) => ({
+  return made.map(([what, json, codes, stranger]) => ({
     what: `${at}: ${what}`,
     write: () => writeWith(body, site.path, json),
     codes,
-    field: site.choice === null && isNamed(codes) && site.path.length > 0 ? site.path.join('/') : null,
+    field: site.choice === null ? fieldOf(site, stranger, codes) : null,
   }))
 }
 
-/** What is wrong with the text of the body is wrong in no field of it. */
-function isNamed(codes: readonly ErrorCode[]): boolean {
-  return !codes.some((code) => ['INVALID_JSON', 'DUPLICATE_KEY', 'UNKNOWN_FIELD'].includes(code))
+/** What is wrong with the text of the body is wrong in no field of it, and what the body lacks is in none either. */
+function fieldOf({ path }: Site, stranger: string | undefined, codes: readonly ErrorCode[]): string | null {
+  if (stranger !== undefined) return [...path, stranger].join('/')
+  const isInText = codes.some((code) => code === 'INVALID_JSON' || code === 'DUPLICATE_KEY')
+  return isInText || path.length === 0 ? null : path.join('/')
 }
 
-type Made = [what: string, json: string, codes: readonly ErrorCode[]][]
+/** What is wrong, the text of the place, the codes, and the name of a field that should not be there. */
+type Made = [what: string, json: string, codes: readonly ErrorCode[], stranger?: string][]
 
 const samples: Readonly<Record<string, readonly string[]>> = {
   null: ['null'],
@@ -236,6 +239,7 @@ function wrongObjects(site: Site): Made {
     `the unknown field ${key}`,
     plus(key, json),
     site.choice ?? ['UNKNOWN_FIELD'],
+    JSON.parse(key),
   ])
   return [...missing, ...twice, ...unknown]
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { demoUsers } from '../../src/seed/demoUsers.js'
-import { rootApiKey, startTestServer, type TestServer } from '../startTestServer.js'
+import { rootApiKey, startTestServer, type TestServer, type TestServerOptions } from '../startTestServer.js'
 import { arbitraryParts, type DrawnRequest } from './arbitraryRequest.js'
 import { contractOperations, document, type Node } from './document.js'
 import { type Exchange, openExchange, type Received, type Sent } from './exchange.js'
@@ -30,8 +30,9 @@ const lessons = 4
  * Starts a server and learns from it: each operation is tried a few times with valid requests, and what stands in the
  * answers is what later requests are drawn with. So an operation that nobody thought of here gets ids that are there.
  */
-export async function startFuzzTarget(env: Record<string, string> = {}): Promise<FuzzTarget> {
-  const server = await startTestServer({ seed: true, env: { MAX_STREAMS_PER_IP: '1000000', ...env } })
+export async function startFuzzTarget(options: TestServerOptions = {}): Promise<FuzzTarget> {
+  const env = { MAX_STREAMS_PER_IP: '1000000', ...options.env }
+  const server = await startTestServer({ seed: true, ...options, env })
   const exchange = openExchange(server.url)
   // A thousand credits in every other answer would be all that the time goes into.
   const users = Object.values(demoUsers).filter((user) => user !== demoUsers.thousand)
