@@ -2,7 +2,7 @@ import type { Received } from './exchange.js'
 
 /** Stack lines, source files, folders, SQL and what a driver says. */
 export const inner =
-  /node_modules|node:|\.[cm]?[jt]s:\d|\n\s+at |\/(work|home|root|tmp)\/|\bselect\b.+\bfrom\b|\binsert into\b|sqlstate|econn|postgres|\bpg_|\bknex\b|koa/i
+  /node_modules|node:|\.[cm]?[jt]s:\d|\n\s+at |\/(work|home|root|tmp)\/|\bselect\b.+\bfrom\b|\binsert into\b|\bsqlstate\b|\beconn[a-z]+\b|\bpostgres|\bpg_|\bknex\b|\bkoa\b/i
 
 /** The version of a program. */
 const version = /\bv?\d+\.\d+\.\d+\b(?![.:]\d)/
