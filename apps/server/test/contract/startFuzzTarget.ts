@@ -45,29 +45,31 @@ export async function startFuzzTarget(options: TestServerOptions = {}): Promise<
     if (problems.length > 0) throw new Error(`${operation.id} ${describe(sent)}: ${problems.join('; ')}`)
     return received
   }
+  const stop = async () => {
+    exchange.close()
+    await server.stop()
+  }
+  await learn(known, sendDrawn).catch(async (error: unknown) => {
+    await stop()
+    throw error
+  })
+  return { server, known, credential: rootApiKey, send, sendDrawn, count: () => exchange.count(), stop }
+}
+
+async function learn(known: KnownValues, sendDrawn: FuzzTarget['sendDrawn']): Promise<void> {
   // Reads first: some writes flag users, or let them leave.
   const reads = contractOperations.filter(({ method }) => method === 'GET')
   const writes = contractOperations.filter(({ method }) => method !== 'GET')
   for (const operation of [...reads, ...reads, ...writes, ...reads]) {
-    const lesson = { numRuns: lessons, seed: 7 }
-    for (const parts of fc.sample(arbitraryParts(operation, { known }), lesson)) {
-      const received = await sendDrawn({ operation, sent: compose(operation, parts, rootApiKey), wrong: null })
-      if (received.status < 300 && received.headers['content-type']?.startsWith('application/json')) {
-        if (!received.body.startsWith('{"openapi"')) known.learn(JSON.parse(received.body))
-      }
+    for (const parts of fc.sample(arbitraryParts(operation, { known }), { numRuns: lessons, seed: 7 })) {
+      const { status, headers, body } = await sendDrawn({
+        operation,
+        sent: compose(operation, parts, rootApiKey),
+        wrong: null,
+      })
+      const isData = headers['content-type']?.startsWith('application/json') && !body.startsWith('{"openapi"')
+      if (status < 300 && isData) known.learn(JSON.parse(body))
     }
-  }
-  return {
-    server,
-    known,
-    credential: rootApiKey,
-    send,
-    sendDrawn,
-    count: () => exchange.count(),
-    stop: async () => {
-      exchange.close()
-      await server.stop()
-    },
   }
 }
 
