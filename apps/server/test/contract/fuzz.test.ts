@@ -38,17 +38,10 @@ async function sendMany(
   )
 }
 
-test('F1: whatever is asked, the answer is one that the document declares', async () => {
-  const valid = arbitraryValidRequest(target)
-  const requests = fc.oneof(valid, arbitraryInvalidRequest(target), arbitraryWildRequest(target))
-  await sendMany(requests, fuzzRuns(5_000), async (drawn) => {
-    await target.sendDrawn(drawn)
-  })
-})
-
-test('F2: what the document allows is never answered 400', async () => {
+// Together 100,000 requests in the long run, and 5,000 in the short one.
+test('F1 and F2: what the document allows is answered as it declares, and never 400', async () => {
   const answered = new Map<string, Set<number>>()
-  await sendMany(arbitraryValidRequest(target), fuzzRuns(500), async (drawn) => {
+  await sendMany(arbitraryValidRequest(target), fuzzRuns(1_700), async (drawn) => {
     const { status, body } = await target.sendDrawn(drawn)
     const { id } = drawn.operation
     answered.set(id, (answered.get(id) ?? new Set()).add(status))
@@ -64,9 +57,9 @@ test('F2: what the document allows is never answered 400', async () => {
   console.info(present(answered))
 })
 
-test('F2: what the document does not allow is refused with a code of the field, and nothing is written', async () => {
+test('F1 and F2: what the document does not allow is refused with a code of the field, and nothing is written', async () => {
   const before = await countRows(target.server.knex)
-  await sendMany(arbitraryInvalidRequest(target), fuzzRuns(1_000), async (drawn) => {
+  await sendMany(arbitraryInvalidRequest(target), fuzzRuns(1_700), async (drawn) => {
     const { status, body } = await target.sendDrawn(drawn)
     const code = status < 400 ? 'none' : JSON.parse(body).code
     const { what = '', codes = [] } = drawn.wrong ?? {}
@@ -76,6 +69,12 @@ test('F2: what the document does not allow is refused with a code of the field, 
     )
   })
   expect(await countRows(target.server.knex)).toEqual(before)
+})
+
+test('F1: whatever else is asked, the answer is one that the document declares', async () => {
+  await sendMany(arbitraryWildRequest(target), fuzzRuns(1_600), async (drawn) => {
+    await target.sendDrawn(drawn)
+  })
 })
 
 test('F1 and F2: the ledger holds after all of it, and nothing was logged as an error', async () => {
