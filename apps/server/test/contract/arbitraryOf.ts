@@ -30,15 +30,12 @@ export function typesOf(schema: Node): readonly string[] {
 export function merge(schema: Node): Node {
   const { allOf, ...beside } = schema
   if (!Array.isArray(allOf)) return schema
-  return [...allOf.map((part) => merge(follow(part as Node))), beside].reduce<Node>(
-    (whole, part) => ({
-      ...whole,
-      ...part,
-      properties: { ...(whole['properties'] as Node), ...(part['properties'] as Node) },
-      required: [...((whole['required'] ?? []) as string[]), ...((part['required'] ?? []) as string[])],
-    }),
-    {},
-  )
+  const parts = [...allOf.map((part) => merge(follow(part as Node))), beside]
+  return {
+    ...Object.assign({}, ...parts),
+    properties: Object.assign({}, ...parts.map((part) => part['properties'])),
+    required: parts.flatMap((part) => (part['required'] ?? []) as string[]),
+  }
 }
 
 /** The schemas of which one must accept, none if there is no such choice. */

@@ -59,7 +59,7 @@ const evil = fc.constantFrom(
     '%0A',
     '\r\nSet-Cookie: a=b',
     '%s%n',
-    '${x}',
+    '$\u007bx}',
   ],
 )
 const text = fc
