@@ -22,10 +22,15 @@ import { findDiscrepancies } from '../ledger/findDiscrepancies.js'
 import { type RunningServer, startServer } from '../startServer.js'
 import { creditId } from '../voucher/creditId.js'
 import type { Actor } from './Actor.js'
+import { closeGoal } from './closeGoal.js'
+import { closeSeason } from './closeSeason.js'
+import { editGoal } from './editGoal.js'
 import { flagUser } from './flagUser.js'
 import { optOutUser } from './optOutUser.js'
+import { pauseSeason } from './pauseSeason.js'
 import { rejoinUser } from './rejoinUser.js'
 import { reportGoalProgress } from './reportGoalProgress.js'
+import { resumeSeason } from './resumeSeason.js'
 import { unflagUser } from './unflagUser.js'
 
 let server: TestServer
@@ -291,6 +296,90 @@ describe('reportGoalProgress', () => {
     await server.knex('seasons').where({ id: 5 }).update({ paused_at: null })
     expect(await stepsOf(address)).toEqual([])
     expect((await report(server.url, 'visit', event)).status).toBe(200)
+  })
+
+  test('behavior: without budget of the week the event counts, and is paid with the budget of the next week', async () => {
+    const address = await insertMember(server)
+    await insertGoal(server, { id: 'weekly-dear', rewardMana: '6' })
+    await server.knex('seasons').where({ id: 5 }).update({ weekly_budget_wei: 1 })
+    const { body } = await report(server.url, 'weekly-dear', { address, eventId: randomUUID() })
+    expect(body).toMatchObject({ isCompleted: true, unpaidBecause: 'WEEK_BUDGET_EXHAUSTED' })
+    await passTime(server, address, mondayIn(2))
+    await server
+      .knex('seasons')
+      .where({ id: 5 })
+      .update({ weekly_budget_wei: String(parseMana('1000')) })
+    expect((await claim(server.url, address)).body).toMatchObject({ credits: [{ amount: 6 }] })
+    await server.knex('seasons').where({ id: 5 }).update({ weekly_budget_wei: null })
+    expect(await creditsOf(address)).toMatchObject([{ goal_period: dayOf(thisMonday), created_at: mondayIn(2) }])
+  })
+
+  test('error: SEASON_CLOSED, at once; what was granted before can still be claimed', async () => {
+    const address = await insertMember(server)
+    const past = { id: 3, startsAt: mondayIn(9), endsAt: mondayIn(12) }
+    await insertSeason(server, past)
+    await insertGoal(server, { id: 'closing', seasonId: 3 })
+    await passTime(server, address, mondayIn(10))
+    const { body } = await report(server.url, 'closing', { address, eventId: randomUUID() })
+    await closeSeason(server, { actor: root, id: 3 })
+    const event = { address, eventId: randomUUID() }
+    await expectRefused(report(server.url, 'closing', event), 422, 'SEASON_CLOSED')
+    expect(await stepsOf(address)).toEqual(['1'])
+    expect((await claim(server.url, address)).body).toMatchObject({ credits: [{ id: body['creditId'] }] })
+  })
+
+  test('error: GOAL_CLOSED; what was earned with it is paid all the same', async () => {
+    const address = await insertMember(server)
+    await insertGoal(server, { id: 'ending' })
+    await flagUser(server.ledger, { actor: root, address, flag: { type: 'captcha', reason: { message: 'm' } } })
+    await report(server.url, 'ending', { address, eventId: randomUUID() })
+    await unflagUser(server.ledger, { actor: root, address, type: 'captcha' })
+    await closeGoal(server, { actor: root, id: 'ending' })
+    await expectRefused(report(server.url, 'ending', { address, eventId: randomUUID() }), 422, 'GOAL_CLOSED')
+    expect(await stepsOf(address)).toEqual(['1'])
+    expect((await claim(server.url, address)).body).toMatchObject({ credits: [{ goalId: 'ending' }] })
+  })
+
+  test('race: a goal is paid by the terms it had when it was counted, and its terms are frozen from its first step on', async () => {
+    const steps = Array.from({ length: 10 }, (_, n) => n)
+    for (const n of steps) {
+      const address = await insertMember(server)
+      const id = `raced-${n}`
+      await insertGoal(server, { id, rewardMana: '5' })
+      const edit = editGoal(server, { actor: root, id, edit: { reward: '7' } }).catch((error: unknown) => error)
+      const [{ status }, edited] = await Promise.all([report(server.url, id, { address, eventId: randomUUID() }), edit])
+      expect(status).toBe(200)
+      const { reward_wei } = await server.knex('goals').where({ id }).first()
+      expect(await creditsOf(address)).toMatchObject([{ value_wei: reward_wei }])
+      if (reward_wei === String(parseMana('5'))) expect(edited).toMatchObject({ code: 'GOAL_FROZEN' })
+    }
+    await insertGoal(server, { id: 'begun', steps: 2 })
+    await report(server.url, 'begun', { address: await insertMember(server), eventId: randomUUID() })
+    await expect(editGoal(server, { actor: root, id: 'begun', edit: { steps: 3 } })).rejects.toMatchObject({
+      code: 'GOAL_FROZEN',
+    })
+  })
+
+  test('race: a season that is paused meanwhile pays nothing and counts nothing, and a claim does without what is owed', async () => {
+    for (let n = 0; n < 15; n++) {
+      const [address, owed] = [await insertMember(server), await insertMember(server)]
+      const flag = { type: 'captcha', reason: { message: 'm' } } as const
+      await flagUser(server.ledger, { actor: root, address: owed, flag })
+      await report(server.url, 'visit', { address: owed, eventId: randomUUID() })
+      await unflagUser(server.ledger, { actor: root, address: owed, type: 'captcha' })
+      const [reported, claimed] = await Promise.all([
+        report(server.url, 'visit', { address, eventId: randomUUID() }),
+        claim(other.url, owed),
+        new Promise((resolve) => setTimeout(resolve, n)).then(() => pauseSeason(server, { actor: root, id: 5 })),
+      ])
+      await resumeSeason(server, { actor: root, id: 5 })
+      expect(claimed.status).toBe(200)
+      expect([200, 422]).toContain(reported.status)
+      expect(await stepsOf(address)).toEqual(reported.status === 200 ? ['1'] : [])
+      expect(await creditsOf(address)).toHaveLength(reported.status === 200 ? 1 : 0)
+      if (reported.status !== 200) expect(reported.body).toMatchObject({ code: 'SEASON_PAUSED' })
+      expect(claimed.body['credits']).toHaveLength((await creditsOf(owed)).length)
+    }
   })
 
   test('error: SEASON_NOT_RUNNING before its first second and from its end on, to the millisecond', async () => {
