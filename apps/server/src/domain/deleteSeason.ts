@@ -20,6 +20,8 @@ type Input = { readonly actor: Actor; readonly id: number }
 export async function deleteSeason({ knex }: Deps, { actor, id }: Input): Promise<ManagedSeason> {
   authorise(actor, 'seasons:write')
   return transact(knex, async (trx) => {
+    // Goals first, as whoever reports progress locks them.
+    await trx('goals').where({ season_id: id }).orderBy('id').forUpdate().pluck('id')
     const season = await lockSeason(trx, id, 'dates')
     // Each credit moves the counter in its own transaction; to look for one among millions is left to the key.
     if (season.season.grantedWei > 0n) throw new CreditsError('SEASON_HAS_HISTORY')

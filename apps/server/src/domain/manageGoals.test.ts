@@ -10,6 +10,7 @@ import { issueCredits } from '../ledger/issueCredits.js'
 import { closeGoal } from './closeGoal.js'
 import { createGoal } from './createGoal.js'
 import { editGoal } from './editGoal.js'
+import { reportGoalProgress } from './reportGoalProgress.js'
 
 let server: TestServer
 let seasonId: number
@@ -173,6 +174,72 @@ describe('closeGoal', () => {
     const { closedAt } = body as Goal
     expect(await call(server, 'POST', `/goals/${id}/close`)).toMatchObject({ body: { closedAt } })
     expect(await call(server, 'POST', '/goals/nobody/close')).toMatchObject(refused(404, 'GOAL_NOT_FOUND'))
+  })
+})
+
+describe('progress', () => {
+  const address = newAddress()
+  let eventNumber = 0
+  const report = (goalId: string) =>
+    reportGoalProgress(
+      { ...server.ledger, issuance: server.issuance },
+      { actor, goalId, report: { address, eventId: `event-${eventNumber++}` } },
+    )
+  const actor = { client: 'shop', scopes: ['goals:report', 'claims:write'] } as const
+  let running: number
+  /** Goals that somebody has begun. */
+  const started: string[] = []
+  beforeAll(async () => {
+    await server.knex('users').insert({ address, known_at: new Date() })
+    const dates = { startsAt: '2020-01-06T00:00:00Z', endsAt: '2039-12-26T00:00:00Z' }
+    running = (await createTestSeason(server, { ...dates, weeklyBudget: '4' })).id
+  })
+  const once = { period: 'once', steps: 1, reward: '4' } as const
+  const shown = async () => {
+    const { body } = await call(server, 'GET', `/users/${address}/progress`)
+    return (body as { goals: { id: string }[] }).goals.map(({ id }) => id)
+  }
+
+  test('error: GOAL_FROZEN from the first step that anyone has made', async () => {
+    const { id } = goal()
+    await create(goal({ id, steps: 9 }), running)
+    expect(await edit(id, { reward: '4.1' })).toMatchObject({ status: 200 })
+    await report(id)
+    expect(await edit(id, { reward: '4.2' })).toMatchObject(refused(422, 'GOAL_FROZEN'))
+    expect(await edit(id, { title: 'Yes' })).toMatchObject({ status: 200, body: { reward: '4.1' } })
+    await call(server, 'POST', `/goals/${id}/close`)
+    started.push(id)
+  })
+
+  test('error: GOAL_CLOSED from its closing on; who has worked for it still sees it, and what it owes is paid', async () => {
+    const [paid, owed, never] = [goal(once), goal(once), goal(once)]
+    for (const body of [paid, owed, never]) expect((await create(body, running)).status).toBe(201)
+    expect((await report(paid.id)).report).toMatchObject({ isCompleted: true, creditId: expect.any(String) })
+    expect((await report(owed.id)).report).toMatchObject({ isCompleted: true, unpaidBecause: 'WEEK_BUDGET_EXHAUSTED' })
+    for (const { id } of [paid, owed, never]) {
+      await call(server, 'POST', `/goals/${id}/close`)
+      await expect(report(id)).rejects.toMatchObject({ code: 'GOAL_CLOSED' })
+    }
+    expect(await shown()).toEqual([...started, paid.id, owed.id].sort())
+    await call(server, 'PATCH', `/seasons/${running}`, { weeklyBudget: null })
+    const { status, body } = await call(server, 'POST', `/users/${address}/claims`, {})
+    expect([status, (body as { credits: unknown[] }).credits]).toMatchObject([
+      200,
+      [{ goalId: expect.any(String) }, {}],
+    ])
+  })
+
+  test('error: SEASON_PAUSED in a pause, SEASON_NOT_RUNNING from a closing on', async () => {
+    const { id } = goal()
+    await create(goal({ id, steps: 9 }), running)
+    await report(id)
+    await call(server, 'POST', `/seasons/${running}/pause`)
+    await expect(report(id)).rejects.toMatchObject({ code: 'SEASON_PAUSED' })
+    await call(server, 'POST', `/seasons/${running}/resume`)
+    await report(id)
+    await call(server, 'POST', `/seasons/${running}/close`)
+    await expect(report(id)).rejects.toMatchObject({ code: 'SEASON_NOT_RUNNING' })
+    expect(await shown()).toEqual([])
   })
 })
 

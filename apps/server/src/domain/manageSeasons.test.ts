@@ -309,18 +309,20 @@ describe('deleteSeason', () => {
     expect(await call(server, 'DELETE', `/seasons/${season.id}`)).toMatchObject(refused(404, 'SEASON_NOT_FOUND'))
   })
 
-  test('error: SEASON_HAS_HISTORY with a credit, and when anything refers to one of its goals', async () => {
+  test('error: SEASON_HAS_HISTORY with a credit, and with a step towards one of its goals', async () => {
     const paid = await createTestSeason(server)
     await callGrant(server, newAddress(), { seasonId: paid.id })
     expect(await call(server, 'DELETE', `/seasons/${paid.id}`)).toMatchObject(refused(409, 'SEASON_HAS_HISTORY'))
 
     const worked = await createTestSeason(server)
     const goal = await createTestGoal(server, worked.id)
-    await server.knex.raw('create table someones_progress (goal_id text references goals)')
-    await server.knex('someones_progress').insert({ goal_id: goal.id })
+    const address = newAddress()
+    await server.knex('users').insert({ address, known_at: new Date() })
+    const progress = { address, goal_id: goal.id, period: '2040-01-02', steps: 1 }
+    await server.knex('goal_progress').insert(progress)
     expect(await call(server, 'DELETE', `/seasons/${worked.id}`)).toMatchObject(refused(409, 'SEASON_HAS_HISTORY'))
     expect(await server.knex('goals').where({ id: goal.id }).first()).toMatchObject({ id: goal.id })
-    await server.knex.raw('drop table someones_progress')
+    await server.knex('goal_progress').where(progress).delete()
     expect((await call(server, 'DELETE', `/seasons/${worked.id}`)).status).toBe(200)
   })
 })

@@ -1,5 +1,6 @@
 import type { Address } from '@credits-server/onchain'
 import type { Knex } from 'knex'
+import { CreditsError } from '../errors/CreditsError.js'
 import type { LockedUser } from '../ledger/changeBalance.js'
 import { commitChange, type Ledger } from '../ledger/commitChange.js'
 import type { Issuance } from '../voucher/signVoucher.js'
@@ -32,8 +33,13 @@ export async function payOwedRewards(deps: Deps, { actor, address }: Input): Pro
       })
     }
   } catch (error) {
-    if (budgetRefusal(error) === null) throw error
+    if (budgetRefusal(error) === null && !hasStopped(error)) throw error
   }
+}
+
+/** The season was paused or closed since it was found running; the claim goes on without it. */
+function hasStopped(error: unknown): boolean {
+  return error instanceof CreditsError && (error.code === 'SEASON_PAUSED' || error.code === 'SEASON_CLOSED')
 }
 
 async function findOwed(trx: Knex.Transaction, user: LockedUser): Promise<Reached | null> {

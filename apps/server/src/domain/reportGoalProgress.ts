@@ -37,7 +37,7 @@ type Result = { readonly report: GoalReport; readonly replayed: boolean }
  * complete, and the reward stays owed (payOwedRewards). What is refused counts nothing and is not remembered.
  *
  * **Errors:** FORBIDDEN; EVENT_ID_REUSED; BAD_CHECKSUM; GOAL_NOT_FOUND, USER_NOT_FOUND, RECIPIENT_OPTED_OUT; SEASON_NOT_RUNNING,
- * SEASON_PAUSED; UNAVAILABLE, OUTCOME_UNKNOWN.
+ * SEASON_PAUSED, SEASON_CLOSED, GOAL_CLOSED; UNAVAILABLE, OUTCOME_UNKNOWN.
  * **Source:** reportGoalProgress.
  */
 export async function reportGoalProgress(deps: Deps, input: Input): Promise<Result> {
@@ -102,6 +102,7 @@ function assertMayEarn({ knownAt, optedOutAt, at }: LockedUser, goal: Goal): voi
   if (optedOutAt !== null) throw new CreditsError('RECIPIENT_OPTED_OUT')
   const closed = goal.closedAt(at)
   if (closed !== null) throw new CreditsError(closed)
+  if (goal.isClosed) throw new CreditsError('GOAL_CLOSED')
 }
 
 /** Adds steps to what the user has done in a period, and keeps the time, so that the user's next report is not in an earlier one. */

@@ -324,6 +324,8 @@ export const operationTable = {
       "RECIPIENT_OPTED_OUT",
       "SEASON_NOT_RUNNING",
       "SEASON_PAUSED",
+      "SEASON_CLOSED",
+      "GOAL_CLOSED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE",
