@@ -11,7 +11,7 @@ export type Goal = {
   /** What a moment of its season belongs to: the Monday of its week, or `season:<id>`. */
   periodOf(at: Date): string
   /** Why nothing can be earned with it at a moment, null if it can. */
-  closedAt(at: Date): 'SEASON_NOT_RUNNING' | 'SEASON_PAUSED' | null
+  closedAt(at: Date): 'SEASON_NOT_RUNNING' | 'SEASON_CLOSED' | 'SEASON_PAUSED' | null
 }
 
 /**
@@ -23,7 +23,9 @@ export async function findGoal(trx: Knex.Transaction, id: string): Promise<Goal>
   const row = await trx('goals')
     .join('seasons', 'seasons.id', 'goals.season_id')
     .where('goals.id', id)
-    .first('season_id', 'steps', 'reward_wei', 'period', 'starts_at', 'ends_at', 'paused_at')
+    .first('season_id', 'steps', 'reward_wei', 'period', 'starts_at', 'ends_at', 'paused_at', {
+      season_closed_at: 'seasons.closed_at',
+    })
   if (!row) throw new CreditsError('GOAL_NOT_FOUND')
   return {
     id,
@@ -33,6 +35,7 @@ export async function findGoal(trx: Knex.Transaction, id: string): Promise<Goal>
     periodOf: (at) => (row.period === 'once' ? `season:${row.season_id}` : mondayOf(at).toISOString().slice(0, 10)),
     closedAt: (at) => {
       if (at < row.starts_at || at >= row.ends_at) return 'SEASON_NOT_RUNNING'
+      if (row.season_closed_at !== null) return 'SEASON_CLOSED'
       return row.paused_at === null ? null : 'SEASON_PAUSED'
     },
   }

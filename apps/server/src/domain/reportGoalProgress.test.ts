@@ -292,6 +292,17 @@ describe('reportGoalProgress', () => {
     expect((await report(server.url, 'visit', event)).status).toBe(200)
   })
 
+  test('error: SEASON_CLOSED, and nothing counts', async () => {
+    const address = await insertMember(server)
+    await server
+      .knex('seasons')
+      .where({ id: 5 })
+      .update({ closed_at: new Date('2026-03-20T00:00:00Z') })
+    await expectRefused(report(server.url, 'visit', { address, eventId: randomUUID() }), 422, 'SEASON_CLOSED')
+    await server.knex('seasons').where({ id: 5 }).update({ closed_at: null })
+    expect(await stepsOf(address)).toEqual([])
+  })
+
   test('error: SEASON_NOT_RUNNING before its first second and from its end on, to the millisecond', async () => {
     const address = await insertMember(server)
     const ask = (goalId: string) => report(server.url, goalId, { address, eventId: randomUUID() })

@@ -37,7 +37,7 @@ type Result = { readonly report: GoalReport; readonly replayed: boolean }
  * complete, and the reward stays owed (payOwedRewards). What is refused counts nothing and is not remembered.
  *
  * **Errors:** FORBIDDEN; EVENT_ID_REUSED; BAD_CHECKSUM; GOAL_NOT_FOUND, USER_NOT_FOUND, RECIPIENT_OPTED_OUT; SEASON_NOT_RUNNING,
- * SEASON_PAUSED; UNAVAILABLE, OUTCOME_UNKNOWN.
+ * SEASON_CLOSED, SEASON_PAUSED; UNAVAILABLE, OUTCOME_UNKNOWN.
  * **Source:** reportGoalProgress.
  */
 export async function reportGoalProgress(deps: Deps, input: Input): Promise<Result> {

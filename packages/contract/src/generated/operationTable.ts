@@ -677,6 +677,7 @@ export const operationTable = {
       "BAD_CHECKSUM",
       "RECIPIENT_OPTED_OUT",
       "SEASON_NOT_RUNNING",
+      "SEASON_CLOSED",
       "SEASON_PAUSED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
