@@ -96,15 +96,15 @@ async function expectSettled(write: Write, { wasMade }: { wasMade: boolean }): P
 const statements = [
   'insert into "idempotency_keys"',
   'SAVEPOINT trx',
-  'insert into "users"',
-  'for update',
+  // A prepared statement goes by its name.
+  'make-users',
+  'lock-users',
   'from "flags"',
   'from "seasons"',
   'from "credits"',
   'insert into "credits"',
+  'write-facts',
   'update seasons',
-  'insert into "entries"',
-  'update "users" set "version"',
   'RELEASE SAVEPOINT',
   'update "idempotency_keys"',
 ]

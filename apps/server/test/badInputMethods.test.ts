@@ -40,15 +40,6 @@ afterAll(async () => {
 const get = (path: string, ...headers: string[]) => ask(server, 'GET', path, headers)
 
 describe('HEAD and the other methods', () => {
-  test('row 12: HEAD answers every path with the headers of GET and no body', async () => {
-    for (const path of paths) {
-      const head = await ask(server, 'HEAD', path)
-      expect(head.status, path).toBe(200)
-      expect(head.body, path).toBe('')
-      expect(lasting(head.headers), path).toEqual(lasting({ ...(await headOf(server, path)), connection: 'close' }))
-    }
-  })
-
   test('row 12: HEAD answers errors and 304 with the headers of GET and no body', async () => {
     const [unknownCredits, unknownStream] = readsOf(`0x${'a5'.repeat(20)}`)
     const cases: [path: string, ...headers: string[]][] = [
@@ -87,37 +78,6 @@ describe('HEAD and the other methods', () => {
     await expect.poll(() => server.logs.some(({ requestId }) => requestId === id), { timeout: 1_000 }).toBe(true)
   })
 
-  const methods = [
-    'GET',
-    'HEAD',
-    'OPTIONS',
-    'POST',
-    'PUT',
-    'PATCH',
-    'DELETE',
-    'TRACE',
-    'PROPFIND',
-    'QUERY',
-    'PURGE',
-    'M-SEARCH',
-  ]
-
-  test.each(methods)('row 14: %s on every path of the contract', async (method) => {
-    expect(METHODS).toContain(method)
-    for (const path of paths) {
-      if (method === 'GET' || method === 'HEAD') {
-        await headOf(server, path)
-        continue
-      }
-      const allow = allowOf(path)
-      if (method !== 'OPTIONS' && allow.split(', ').includes(method)) continue
-      const answer = await ask(server, method, path)
-      expect(answer.headers['allow'], path).toBe(allow)
-      if (method === 'OPTIONS') expect({ status: answer.status, body: answer.body }).toEqual({ status: 204, body: '' })
-      else expectError(answer, 'METHOD_NOT_ALLOWED')
-    }
-  })
-
   test.each(METHODS.filter((method) => !['GET', 'HEAD', 'OPTIONS', 'CONNECT'].includes(method)))(
     'row 14: %s is METHOD_NOT_ALLOWED, also with a body',
     async (method) => {
@@ -135,15 +95,6 @@ describe('HEAD and the other methods', () => {
       expectError(await ask(server, 'PUT', `${credits}?_method=GET`, [header]), 'METHOD_NOT_ALLOWED')
     }
   })
-
-  test.each(['BOGUS', 'get', 'Get', 'GETS', 'G ET', '', 'PRI', 'HTTP/1.1'])(
-    'row 14: "%s" is no method: MALFORMED_REQUEST',
-    async (token) => {
-      const answer = await send(server, [`${token} ${credits} HTTP/1.1`, 'Host: localhost'])
-      expectError(answer, 'MALFORMED_REQUEST', { parsed: false })
-      expect(answer.headers['connection']).toBe('close')
-    },
-  )
 
   test('row 14: CONNECT is METHOD_NOT_ALLOWED, and the connection is closed', async () => {
     for (const target of ['example.com:443', 'localhost:80', credits]) {

@@ -6,6 +6,7 @@ import { expect, onTestFinished, vi } from 'vitest'
 import { flagUser } from '../src/domain/flagUser.js'
 import { optOutUser } from '../src/domain/optOutUser.js'
 import { demoUsers } from '../src/seed/demoUsers.js'
+import { inner } from './contract/findLeaks.js'
 import { type RawAnswer, sendRaw } from './sendRaw.js'
 import { root, type TestServer } from './startTestServer.js'
 
@@ -219,10 +220,6 @@ function expectErrorHeaders(answer: RawAnswer, parsed: boolean): void {
 
 /** Enough of an answer to see what went wrong. */
 const start = ({ text }: RawAnswer) => text.slice(0, 800)
-
-/** Stack lines, source files, folders, SQL and what a driver says. */
-const inner =
-  /node_modules|node:|\.[cm]?[jt]s:\d|\n\s+at |\/(work|home|root|tmp)\/|\bselect\b.+\bfrom\b|\binsert into\b|sqlstate|econn|postgres|\bpg_|\bknex\b|koa/i
 
 /**
  * Expects that no answer of this file shows what the server is made of, that no success has a top-level `ok: true` (a known

@@ -20,13 +20,18 @@ export type TestDatabase = {
 
 type Options = {
   readonly migrated?: boolean
+  /** The Postgres it is made in; it has the template too. */
+  readonly clusterUrl?: string
   /** Why its tables hold no ledger; then it is not audited. */
   readonly noLedger?: string
 }
 
 /** Creates a copy of the migrated template, or an empty database. */
-export async function createTestDatabase({ migrated = true, noLedger }: Options = {}): Promise<TestDatabase> {
-  const clusterUrl = inject('clusterUrl')
+export async function createTestDatabase({
+  migrated = true,
+  clusterUrl = inject('clusterUrl'),
+  noLedger,
+}: Options = {}): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`
   const connectionString = databaseUrl(clusterUrl, name)
   const admin = (statement: string) => runOnce(clusterUrl, statement)

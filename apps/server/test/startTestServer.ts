@@ -29,24 +29,38 @@ export type TestServer = RunningServer & {
   readonly logs: Record<string, unknown>[]
 }
 
-type Options = {
+/** How a test server differs from the usual one. */
+export type TestServerOptions = {
   /** Environment beside the test's own defaults. */
   readonly env?: Record<string, string>
   readonly seed?: boolean
+  /** The Postgres that its database is made in; the one of the test run unless it is another. */
+  readonly clusterUrl?: string
+  /** Is given each line of the log as it is written. */
+  readonly onLogLine?: (line: string) => void
   /** Leads the server to its database by another way than the test's own. */
   readonly through?: (database: TestDatabase) => Promise<string>
 }
 
 /** Starts a server as `serve` would, on free ports; `stop` fails on a leaked connection. */
-export async function startTestServer({ env = {}, seed = false, through }: Options = {}): Promise<TestServer> {
-  const database = await createTestDatabase()
+export async function startTestServer({
+  env = {},
+  seed = false,
+  clusterUrl,
+  onLogLine,
+  through,
+}: TestServerOptions = {}): Promise<TestServer> {
+  const database = await createTestDatabase(clusterUrl === undefined ? {} : { clusterUrl })
   const config: Config = parseConfig({ PORT: '0', SEED_DEMO: String(seed), ...env })
   const knex = openKnex(database.connectionString)
   const issuance = createIssuance(config)
   if (seed) await seedDemo(knex, issuance)
 
   const logs: Record<string, unknown>[] = []
-  const write = (line: string) => void logs.push(JSON.parse(line))
+  const write = (line: string) => {
+    logs.push(JSON.parse(line))
+    onLogLine?.(line)
+  }
   const logger = pino({ level: config.logLevel, redact: logRedaction }, { write })
   const connectionString = (await through?.(database)) ?? database.connectionString
   const server = await startServer(config, { connectionString, rootApiKey, logger }).catch(async (error: unknown) => {

@@ -9,7 +9,7 @@ const periodOfGoal = `case g.period when 'once' then 'season:' || s.id else to_c
  * Reads how far a user is with the goals of the season that runs, and what waits to be claimed. $1 is the address, $2 the time
  * to answer for; null is the database's clock. A user's time never runs back, so periods are those of `moment.at`.
  *
- * A goal that was paid is complete, whatever has become of its steps since.
+ * A goal that was paid is complete, whatever has become of its steps since; a closed one is only told to who has reached it.
  */
 export const progressStatement: ReadStatement = {
   name: 'progress',
@@ -22,7 +22,7 @@ moment as materialized (
 season as materialized (
   select s.id, s.paused_at is not null as is_paused,
     (monday::date - date_trunc('week', s.starts_at at time zone 'UTC')::date) / 7 + 1 as week
-  from seasons s, moment where s.starts_at <= at and s.ends_at > at
+  from seasons s, moment where s.starts_at <= at and s.runs_until > at
 ),
 goal as (
   select json_agg(json_strip_nulls(json_build_object(
@@ -37,6 +37,7 @@ goal as (
   from season s cross join moment join goals g on g.season_id = s.id
   left join goal_progress p on p.address = $1 and p.goal_id = g.id and p.period = ${periodOfGoal}
   left join credits c on c.address = $1 and c.goal_id = g.id and c.goal_period = ${periodOfGoal}
+  where g.closed_at is null or c.id is not null or p.steps >= g.steps
 ),
 pending as (
   select json_agg(json_strip_nulls(json_build_object(

@@ -22,6 +22,7 @@ describe('compileContract', () => {
     ['an id that is no uuid', { ...balance, credits: [{ ...credit, id: `urn:uuid:${credit.id}` }] }, /format "uuid"/],
     ['a time without T', { ...balance, nextExpiryAt: '2026-04-27 00:00:00Z' }, /format "date-time"/],
     ['a day that does not exist', { ...balance, nextExpiryAt: '2026-02-30T00:00:00Z' }, /format "date-time"/],
+    ['a number beyond all numbers', { ...balance, version: Number('1e309') }, /version must be integer/],
     ['wei with a sign', { ...balance, totalCreditsWei: '+1' }, /pattern/],
   ])('behavior: %s is a problem', (_name, body, problem) => {
     expect(getCredits.bodyProblem(200, body)).toMatch(problem)

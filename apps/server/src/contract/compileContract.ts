@@ -42,6 +42,8 @@ export function compileContract(): Readonly<Record<OperationId, CompiledOperatio
   const document: Node = JSON.parse(documentJson)
   const ajv = new Ajv2020({
     strict: false,
+    // [V] JSON.parse makes Infinity of 1e309, and `strict: false` lets it pass for an integer.
+    strictNumbers: true,
     allErrors: false,
     validateSchema: false,
     verbose: true,

@@ -5,8 +5,8 @@ import { commitChange, type Ledger } from '../ledger/commitChange.js'
 import type { Issuance } from '../voucher/signVoucher.js'
 import type { Actor } from './Actor.js'
 import { assertMayClaim } from './assertMayClaim.js'
-import { budgetRefusal } from './budgetRefusal.js'
 import { findGoal } from './findGoal.js'
+import { paymentRefusal } from './paymentRefusal.js'
 import { payReward, type Reached } from './payReward.js'
 
 type Deps = Ledger & { readonly issuance: Issuance }
@@ -15,7 +15,8 @@ type Input = { readonly actor: Actor; readonly address: Address }
 
 /**
  * Pays a user the rewards that were earned and could not be paid then, because a budget was exhausted or the user was flagged:
- * the oldest first, each in a transaction of its own, as far as the budget goes and while their season runs.
+ * the oldest first, each in a transaction of its own, as far as the budgets go and while their season runs. A goal that was
+ * closed since then pays what was earned with it.
  *
  * **Errors:** those of assertMayClaim; UNAVAILABLE, OUTCOME_UNKNOWN.
  */
@@ -32,7 +33,7 @@ export async function payOwedRewards(deps: Deps, { actor, address }: Input): Pro
       })
     }
   } catch (error) {
-    if (budgetRefusal(error) === null) throw error
+    if (paymentRefusal(error) === null) throw error
   }
 }
 
@@ -48,7 +49,7 @@ async function findOwed(trx: Knex.Transaction, user: LockedUser): Promise<Reache
   )
   for (const { goal_id, period } of rows) {
     const goal = await findGoal(trx, goal_id)
-    if (goal.closedAt(user.at) === null) return { goal, period }
+    if (goal.refusalAt(user.at) === null) return { goal, period }
   }
   return null
 }

@@ -13,7 +13,7 @@ export type Reached = { readonly goal: Goal; readonly period: string }
  * Pays the reward of a goal in its season: a credit that waits to be claimed until the season ends. Its issuer and reference are
  * the same whoever reports it, and the database refuses a second one for the same user, goal and period.
  *
- * **Errors:** SEASON_BUDGET_EXHAUSTED, when the change is made.
+ * **Errors:** those of findSeason; those of takeFromBudgets, when the change is made.
  */
 export async function payReward(
   trx: Knex.Transaction,

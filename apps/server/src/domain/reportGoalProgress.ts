@@ -9,10 +9,10 @@ import type { Fact } from '../ledger/Fact.js'
 import type { Issuance } from '../voucher/signVoucher.js'
 import type { Actor } from './Actor.js'
 import { authorise } from './authorise.js'
-import { budgetRefusal } from './budgetRefusal.js'
 import { findGoal, type Goal } from './findGoal.js'
 import { type CountedReport, findReport, insertReport, presentReport } from './goalReports.js'
 import { isFlagged } from './isFlagged.js'
+import { paymentRefusal } from './paymentRefusal.js'
 import { findReward, payReward, type Reached } from './payReward.js'
 
 type Deps = Ledger & { readonly issuance: Issuance }
@@ -37,8 +37,8 @@ type Result = { readonly report: GoalReport; readonly replayed: boolean }
  * An event is never lost to what the user cannot help: without budget, or while the user is flagged, it counts, the goal is
  * complete, and the reward stays owed (payOwedRewards). What is refused counts nothing and is not remembered.
  *
- * **Errors:** FORBIDDEN; EVENT_ID_REUSED; BAD_CHECKSUM; GOAL_NOT_FOUND, USER_NOT_FOUND, RECIPIENT_OPTED_OUT; SEASON_NOT_RUNNING,
- * SEASON_PAUSED; UNAVAILABLE, OUTCOME_UNKNOWN.
+ * **Errors:** FORBIDDEN; EVENT_ID_REUSED; BAD_CHECKSUM; GOAL_NOT_FOUND, USER_NOT_FOUND, RECIPIENT_OPTED_OUT; SEASON_CLOSED,
+ * SEASON_NOT_RUNNING, SEASON_PAUSED; GOAL_CLOSED; UNAVAILABLE, OUTCOME_UNKNOWN.
  * **Source:** reportGoalProgress.
  */
 export async function reportGoalProgress(deps: Deps, input: Input): Promise<Result> {
@@ -46,10 +46,10 @@ export async function reportGoalProgress(deps: Deps, input: Input): Promise<Resu
   try {
     return await count(deps, input, null)
   } catch (error) {
-    const exhausted = budgetRefusal(error)
-    if (exhausted === null) throw error
+    const refusal = paymentRefusal(error)
+    if (refusal?.kind !== 'budget') throw error
     // The budget is asked last of all and took everything back with it; now the event counts without the reward.
-    return await count(deps, input, exhausted)
+    return await count(deps, input, refusal.code)
   }
 }
 
@@ -101,8 +101,9 @@ function isSame(earlier: Event, { address, goalId, steps }: Event): boolean {
 function assertMayEarn({ knownAt, optedOutAt, at }: LockedUser, goal: Goal): void {
   if (knownAt === null) throw new CreditsError('USER_NOT_FOUND')
   if (optedOutAt !== null) throw new CreditsError('RECIPIENT_OPTED_OUT')
-  const closed = goal.closedAt(at)
-  if (closed !== null) throw new CreditsError(closed)
+  const refusal = goal.refusalAt(at)
+  if (refusal !== null) throw new CreditsError(refusal)
+  if (goal.isClosed) throw new CreditsError('GOAL_CLOSED')
 }
 
 /** Adds steps to what the user has done in a period, and keeps the time, so that the user's next report is not in an earlier one. */

@@ -440,6 +440,12 @@ export const errorCodes = {
     "remedy": "Send at least details.granted MANA.",
     "retryable": false
   },
+  "GOAL_CLOSED": {
+    "status": 422,
+    "message": "The goal is closed.",
+    "remedy": "Report towards another goal; a closed one is not opened again.",
+    "retryable": false
+  },
   "GOAL_FROZEN": {
     "status": 422,
     "message": "The goal has progress or credits, which its period, steps and reward were promised to.",

@@ -1199,7 +1199,7 @@ export interface components {
         Progress: {
             /** @description The season that runs, null if none does */
             season: components["schemas"]["ProgressSeason"] | null;
-            /** @description The goals of that season, by their ids */
+            /** @description The goals of that season, by their ids; a closed one only if the user has reached it in this period */
             goals: components["schemas"]["GoalProgress"][];
             /** @description What was earned and can still be claimed, soonest `claimBy` first */
             pendingCredits: components["schemas"]["PendingCredit"][];
@@ -1228,11 +1228,8 @@ export interface components {
              * @enum {string}
              */
             period: "weekly" | "once";
-            /**
-             * Format: mana
-             * @description What it pays, in MANA as a decimal such as "12.5"
-             */
-            reward: string;
+            /** @description What it pays, in MANA */
+            reward: components["schemas"]["Mana"];
             progress: components["schemas"]["GoalSteps"];
             /** @description Whether all steps are done */
             isCompleted: boolean;
@@ -1255,11 +1252,8 @@ export interface components {
              * @description Credit ID (UUID)
              */
             id: string;
-            /**
-             * Format: mana
-             * @description MANA as a decimal such as "12.5"
-             */
-            amount: string;
+            /** @description What it is worth, in MANA */
+            amount: components["schemas"]["Mana"];
             /** @description Associated season ID */
             seasonId?: number;
             /** @description Goal ID that it was earned with */

@@ -15,6 +15,8 @@ import {
 } from '../../../test/goalTools.js'
 import { newAddress } from '../../../test/grantTestCredit.js'
 import { root, startTestServer, type TestServer } from '../../../test/startTestServer.js'
+import { closeGoal } from '../../domain/closeGoal.js'
+import { closeSeason } from '../../domain/closeSeason.js'
 import { flagUser } from '../../domain/flagUser.js'
 import { optOutUser } from '../../domain/optOutUser.js'
 import { mondayOf } from '../../seasons/mondayOf.js'
@@ -149,6 +151,28 @@ describe('getProgress', () => {
       isPaid: false,
       isClaimed: false,
     })
+  })
+
+  test('behavior: a closed goal is told only to who has reached it in this period', async () => {
+    const [some, all] = [await insertMember(server), await insertMember(server)]
+    await insertGoal(server, { id: 'z-closed', steps: 2 })
+    await add(some, 'z-closed', 1)
+    await add(all, 'z-closed', 2)
+    await closeGoal(server, { actor: root, id: 'z-closed' })
+    expect(await goalOf(some, 'z-closed')).toBeUndefined()
+    expect(await goalOf(all, 'z-closed')).toMatchObject({ isCompleted: true, isPaid: true })
+  })
+
+  test('behavior: a season that is closed does not run, and what is pending can be claimed until it was to end', async () => {
+    const address = await insertMember(server)
+    await insertSeason(server, { id: 8, startsAt: mondayIn(20), endsAt: mondayIn(22) })
+    await insertGoal(server, { id: 'in-eight', seasonId: 8 })
+    await passTime(server, address, mondayIn(21))
+    await add(address, 'in-eight')
+    expect((await progressOf(address)).season).toEqual({ id: 8, week: 2, isPaused: false })
+    await closeSeason(server, { actor: root, id: 8 })
+    const closed = await progressOf(address)
+    expect(closed).toMatchObject({ season: null, goals: [], pendingCredits: [{ goalId: 'in-eight' }] })
   })
 
   test('behavior: another user’s progress is not shown, nor events, nor who reported them', async () => {
