@@ -130,6 +130,47 @@ describe('readAudit', () => {
     ])
   })
 
+  test('behavior: a record names what was made, changed or reported, wherever the request says it', async () => {
+    const { client, secret } = await createTestKey(server, [
+      'seasons:write',
+      'goals:write',
+      'goals:report',
+      'users:write',
+      'flags:write',
+    ])
+    const [one, two] = [newAddress(), newAddress()]
+    const monday = new Date(Date.now() - 86_400_000)
+    monday.setUTCDate(monday.getUTCDate() - ((monday.getUTCDay() + 6) % 7))
+    const day = (days: number) =>
+      `${new Date(monday.getTime() + days * 86_400_000).toISOString().slice(0, 10)}T00:00:00Z`
+    const season = { name: 'Named by Ann', startsAt: day(0), endsAt: day(28), budget: '100' }
+    const goal = { id: 'once', title: 'Ann’s goal', period: 'once', steps: 9, reward: '1' }
+    const report = { address: one, eventId: 'event-1' }
+    const made = await call(secret, 'POST', '/seasons', season)
+    const { id } = made.body as { id: number }
+    const flag = { type: 'captcha', reason: { message: 'Ann', ip: '192.0.2.1' } }
+    const statuses = [
+      made.status,
+      (await call(secret, 'POST', `/seasons/${id}/goals`, goal)).status,
+      (await call(secret, 'POST', '/users', { address: one })).status,
+      (await call(secret, 'POST', '/goals/once/progress', report)).status,
+      (await call(secret, 'POST', '/goals/once/progress', report)).status,
+      (await call(secret, 'POST', '/flag', { ...flag, addresses: [two] })).status,
+      (await call(secret, 'POST', '/flag', { ...flag, addresses: [one, two] })).status,
+    ]
+    expect(statuses.filter((status) => status >= 300)).toEqual([])
+    const { records } = await audit(`client=${client}`)
+    expect(records.reverse()).toMatchObject([
+      { operation: 'createSeason', target: String(id), summary: { name: '(text)', budget: '100', startsAt: day(0) } },
+      { operation: 'createGoal', target: 'once', summary: { seasonId: id, title: '(text)', reward: '1' } },
+      { operation: 'registerUser', target: one },
+      { operation: 'reportGoalProgress', target: one, summary: { goalId: 'once', eventId: 'event-1' } },
+      { operation: 'flagUsers', target: two, summary: { type: 'captcha', reason: '(object)' } },
+      { operation: 'flagUsers', target: null, summary: { addresses: '(2 items)' } },
+    ])
+    expect(JSON.stringify(records)).not.toMatch(/Ann|192\.0/)
+  })
+
   test('behavior: the filters are of client, operation, target and time, alone and together', async () => {
     const { id, client, secret } = await createTestKey(server, ['credits:grant', 'keys:write'])
     const [one, two] = [newAddress(), newAddress()]
@@ -237,6 +278,11 @@ describe('the door of every write', () => {
       /db\/transact\.js|\bknex\.transaction\(|\.\/transact\.js/.test(readFileSync(join(sources, name), 'utf8'))
     // The seed is not asked for by anybody, nor is what brings the database up to date.
     const others = files.filter(opens).filter((name) => !/^(seed|commands|db)\//.test(name))
-    expect(others.sort()).toEqual(['audit/commitWrite.ts', 'idempotency/runIdempotent.ts', 'ledger/commitChange.ts'])
+    expect(others.sort()).toEqual([
+      'audit/commitWrite.ts',
+      'idempotency/runIdempotent.ts',
+      'ledger/commitChange.ts',
+      'ledger/commitChanges.ts',
+    ])
   })
 })

@@ -25,7 +25,7 @@ describe('F9: the routes', () => {
       authenticate: never,
       sendAnswer: never,
       trustedProxyHops: 0,
-    checkAnswers: true,
+      checkAnswers: true,
     } as Parameters<typeof createRouter>[0])
     const served = router.stack.map(({ path }) => String(path).replace(/:(\w+)/g, '{$1}'))
     expect(served.sort()).toEqual(Object.keys(document['paths'] as Node).sort())
