@@ -4,6 +4,8 @@ import type { AnyAnswer } from './Handler.js'
 import { type Frame, presentStreamEvent } from './presentStreamEvent.js'
 import type { ServedOperation } from './Resource.js'
 import { sendFeed } from './sendFeed.js'
+import { sendText } from './sendText.js'
+import type { TextFeed } from '../exports/TextFeed.js'
 
 /** Writes an operation's answer. */
 export type SendAnswer = (ctx: Context, operation: ServedOperation, answer: AnyAnswer) => void
@@ -31,6 +33,15 @@ export function createSendAnswer({ heartbeatMs, checkAnswers }: Options): SendAn
     })
   }
 
+  function sendLines(ctx: Context, feed: TextFeed): void {
+    ctx.respond = false
+    if (ctx.method === 'HEAD') {
+      ctx.res.end()
+      return void feed.close()
+    }
+    void sendText(ctx.res, feed, (error) => ctx.app.emit('error', error, ctx))
+  }
+
   return function sendAnswer(ctx, operation, answer) {
     if (checkAnswers) assertDeclared(operation, answer)
     ctx.status = answer.status
@@ -49,6 +60,7 @@ export function createSendAnswer({ heartbeatMs, checkAnswers }: Options): SendAn
       return
     }
     ctx.set('Content-Type', `${answer.type}; charset=utf-8`)
+    if (answer.type === 'application/x-ndjson' || answer.type === 'text/csv') return sendLines(ctx, answer.body)
     ctx.body = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body)
   }
 }

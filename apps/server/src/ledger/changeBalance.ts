@@ -54,6 +54,7 @@ export async function changeBalance(
     amount_wei: 'amountWei' in fact ? String(fact.amountWei) : '0',
     cause,
     actor,
+    reason: 'reason' in fact ? fact.reason : null,
     at: user.at,
   }))
   for (let from = 0; from < rows.length; from += rowsPerInsert) {

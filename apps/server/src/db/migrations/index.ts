@@ -11,6 +11,7 @@ import { idempotencyKeys } from './009_idempotency_keys.js'
 import { chainEvents } from './010_chain_events.js'
 import { seasonManagement } from './011_season_management.js'
 import { goalProgress } from './012_goal_progress.js'
+import { revocations } from './015_revocations.js'
 
 /** Every migration in the order in which it runs. */
 export const migrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   chainEvents,
   seasonManagement,
   goalProgress,
+  revocations,
 ]
