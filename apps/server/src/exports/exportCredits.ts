@@ -1,9 +1,9 @@
 import type { Cursors } from '../db/openCursors.js'
-import type { TextFeed } from './TextFeed.js'
 import { asOfClock, creditsAsOf } from '../ledger/asOfSql.js'
 import { type CreditFilter, creditFilterSql, creditFilterValues } from '../ledger/creditFilter.js'
 import { creditColumns } from './exportColumns.js'
 import { type ExportFormat, presentRows } from './presentRows.js'
+import type { TextFeed } from './TextFeed.js'
 
 /** Exports credits, oldest first and of one moment. */
 export type ExportCredits = (filter: CreditFilter, format: ExportFormat) => Promise<TextFeed>

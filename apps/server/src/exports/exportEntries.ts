@@ -1,8 +1,8 @@
 import type { Address } from '@credits-server/onchain'
 import type { Cursors } from '../db/openCursors.js'
-import type { TextFeed } from './TextFeed.js'
 import { entryColumns } from './exportColumns.js'
 import { type ExportFormat, presentRows } from './presentRows.js'
+import type { TextFeed } from './TextFeed.js'
 
 /** Which entries; what is left out does not matter. Times are `from <= at < to`. */
 export type EntryFilter = {

@@ -1,6 +1,6 @@
 import type { Cursor } from '../db/openCursors.js'
-import type { TextFeed } from './TextFeed.js'
 import { presentCsvLine } from './presentCsvLine.js'
+import type { TextFeed } from './TextFeed.js'
 
 export type ExportFormat = 'ndjson' | 'csv'
 

@@ -1,7 +1,7 @@
 import type { JsonText, OperationId, operations } from '@credits-server/contract'
 import type { Actor } from '../domain/Actor.js'
-import type { StreamFeed } from '../stream/StreamFeed.js'
 import type { TextFeed } from '../exports/TextFeed.js'
+import type { StreamFeed } from '../stream/StreamFeed.js'
 
 /** The parsed and validated request of an operation, of the types the contract declares. */
 export type OperationRequest<K extends OperationId> = {
