@@ -41,7 +41,7 @@ export function createSendAnswer({ heartbeatMs, checkAnswers }: Options): SendAn
       ctx.res.end()
       return void feed.close()
     }
-    void sendText(ctx.res, feed, (error) => ctx.app.emit('error', error, ctx))
+    void sendText(ctx.res, feed, { onError: (error) => ctx.app.emit('error', error, ctx) })
   }
 
   return function sendAnswer(ctx, operation, answer) {
