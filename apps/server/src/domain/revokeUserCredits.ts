@@ -22,8 +22,9 @@ export async function revokeUserCredits(
 ): Promise<UserRevocation> {
   authorise(actor, 'credits:revoke')
   const { version, revocation } = await transact(knex, async (trx) => {
-    const user = await trx('users').where({ address }).first('address')
-    if (!user) throw new CreditsError('USER_NOT_FOUND')
+    const user = await trx('users').where({ address }).first('known_at', 'version')
+    // A row is also made by a change that came to nothing.
+    if (!user || (user.known_at === null && Number(user.version) === 0)) throw new CreditsError('USER_NOT_FOUND')
     const version = await changeBalance(trx, { address, actor: actor.client, cause: 'operator' }, (user) =>
       takeBack(trx, user, { creditId: null, reason }),
     )

@@ -154,7 +154,7 @@ export const entriesStatement: ReadStatement = {
 export const userEntriesStatement: ReadStatement = {
   name: 'userEntries',
   text: presentStatement({
-    standing: 'u.address is not null as met',
+    standing: 'coalesce(u.known_at is not null or u.version > 0, false) as met',
     written: `, e.actor, coalesce(e.reason, case e.kind when 'granted' then c.reason end) as reason,
     case e.kind when 'granted' then c.annotation end as annotation`,
     columns: ', actor, reason, annotation',

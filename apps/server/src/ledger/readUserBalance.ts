@@ -19,8 +19,8 @@ entries_then as (select * from entries where address = $1 and ($2::timestamptz i
 version_then as (select coalesce(max(version), 0) as version from entries_then),
 ${balanceTables({ credits: creditsAsOf, entries: 'entries_then', isShown: 'c.is_shown' })}
 select clock.is_ahead, total.credits, ${balanceRest('v.version')} as rest,
-  -- Registration has no entry, and a flag makes nobody known.
-  u.address is not null and ($2::timestamptz is null or u.known_at <= $2 or v.version > 0) as was_met
+  -- Registration has no entry, a flag makes nobody known, and a change that came to nothing leaves a row.
+  coalesce(u.known_at <= $2 or (u.known_at is not null and $2 is null) or v.version > 0, false) as was_met
 from clock cross join ledger_identity l cross join mark cross join total cross join change cross join version_then v
 left join users u on u.address = $1`,
 }
