@@ -95,7 +95,15 @@ class ModelUser {
   /** Pays a goal that was reached, if it can be paid; `id` is what the server calls the credit. */
   pay(goalId: GoalId, id: string): void {
     const expiresAtMs = mondayIn(4).getTime()
-    this.credits.push({ id, goalId, valueWei: goals[goalId].wei, expiresAtMs, claimed: false, spentWei: 0n, revoked: false })
+    this.credits.push({
+      id,
+      goalId,
+      valueWei: goals[goalId].wei,
+      expiresAtMs,
+      claimed: false,
+      spentWei: 0n,
+      revoked: false,
+    })
     this.version += 1
   }
 
@@ -148,7 +156,14 @@ async function grant(user: ModelUser, real: Real, { wei, door, expiresInSeconds 
   real.asked.push({ key, body, status, answer })
   if (user.refusal) return expect(JSON.parse(answer).code).toBe(user.refusal)
   expect(status).toBe(201)
-  user.credits.push({ id: JSON.parse(answer).id, valueWei: wei, expiresAtMs, claimed: true, spentWei: 0n, revoked: false })
+  user.credits.push({
+    id: JSON.parse(answer).id,
+    valueWei: wei,
+    expiresAtMs,
+    claimed: true,
+    spentWei: 0n,
+    revoked: false,
+  })
   user.known = true
   user.version += 1
 }
@@ -337,7 +352,7 @@ async function expectProgress(user: ModelUser, url: string): Promise<void> {
       isClaimed: user.reward(id)?.claimed ?? false,
     })),
   )
-  const pending = user.credits.filter(({ claimed }) => !claimed).map(({ id }) => id)
+  const pending = user.credits.filter(({ claimed, revoked }) => !claimed && !revoked).map(({ id }) => id)
   expect(progress.pendingCredits.map(({ id }) => id).sort()).toEqual(pending.sort())
 }
 
