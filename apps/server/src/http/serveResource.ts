@@ -41,7 +41,8 @@ export function serveResource({
     const operation = resource.operations.get(ctx.method === 'HEAD' ? 'GET' : ctx.method)
     if (!operation) throw new CreditsError('METHOD_NOT_ALLOWED', { headers: { Allow: allow } })
     ctx.state['operation'] = operation
-    if (!ctx.accepts(operation.mediaTypes.flatMap(spellings))) {
+    const accepted = ctx.accepts(operation.mediaTypes.flatMap(spellings))
+    if (!accepted) {
       throw new CreditsError('NOT_ACCEPTABLE', { details: { available: operation.mediaTypes } })
     }
     const request = readRequest(ctx, { parameterNames, captures: ctx.captures ?? [] }, operation.parameters)
@@ -49,7 +50,8 @@ export function serveResource({
     // The operation asks again, whichever door it is called through; here it is asked before the body is read.
     if (operation.scope) authorise(actor, operation.scope)
     const body = operation.readBody?.(await readBody(ctx, operation.maxBodyBytes))
-    const answer = await operation.handle({ ...request, body } as never, requestContext(ctx, actor, trustedProxyHops))
+    const context = { ...requestContext(ctx, actor, trustedProxyHops), accepted: String(accepted).split(';')[0] ?? '' }
+    const answer = await operation.handle({ ...request, body } as never, context)
     sendAnswer(ctx, operation, answer)
   }
 }
@@ -62,7 +64,11 @@ function allowedMethods({ operations }: Resource): string {
   return [...methods, 'OPTIONS'].join(', ')
 }
 
-function requestContext({ req, res, state }: Context, actor: Actor, trustedProxyHops: number): RequestContext {
+function requestContext(
+  { req, res, state }: Context,
+  actor: Actor,
+  trustedProxyHops: number,
+): Omit<RequestContext, 'accepted'> {
   const forwardedFor = req.headers['x-forwarded-for']?.toString()
   return {
     actor,

@@ -1,24 +1,39 @@
 export type {
+  ExportedCredit,
+  ExportedEntry,
   Flag,
   Goal,
   GoalCreation,
   GoalEdit,
   GoalReport,
   ManagedSeason,
+  OperatorCredit,
+  Revocation,
+  RevocationCalls,
   SeasonCreation,
   SeasonEdit,
   SeasonState,
   UserChange,
+  UserRevocation,
   UserStatus,
 } from '@credits-server/contract'
 export type { ClaimCreditsOptions } from './claimCredits.js'
 export { type CreditsAdmin, type CreditsAdminOptions, createCreditsAdmin } from './createCreditsAdmin.js'
+export type { CreditExportFilter } from './exportCredits.js'
+export type { EntryExportFilter } from './exportEntries.js'
 export type { UserFlag } from './flagUsers.js'
+export type { AsOfOptions } from './getCreditById.js'
+export type { GetRevocationCallsOptions } from './getRevocationCalls.js'
+export type { OperatorEntry } from './getUserEntries.js'
 export type { Grant, GrantCreditsOptions } from './grantCredits.js'
+export type { ExportOptions } from './iterateRows.js'
+export type { CreditListFilter, ListOptions } from './listCredits.js'
 export type { ListFlagsOptions } from './listFlags.js'
+export type { ListRevocationsOptions } from './listRevocations.js'
 export type { ListUsersOptions } from './listUsers.js'
 export type { GoalCallOptions, GoalCalls } from './manageGoals.js'
 export type { ListSeasonsOptions, SeasonCallOptions, SeasonCalls } from './manageSeasons.js'
 export type { GoalEvent, ReportGoalProgressOptions } from './reportGoalProgress.js'
+export type { RevokeOptions } from './revokeCredit.js'
 export type { UserCallOptions } from './UserCall.js'
 export type { UserUnflag } from './unflagUsers.js'

@@ -11,6 +11,7 @@ import { idempotencyKeys } from './009_idempotency_keys.js'
 import { chainEvents } from './010_chain_events.js'
 import { seasonManagement } from './011_season_management.js'
 import { goalProgress } from './012_goal_progress.js'
+import { revocations } from './015_revocations.js'
 import { flagAuthors } from './016_flag_authors.js'
 
 /** Every migration in the order in which it runs. */
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   seasonManagement,
   goalProgress,
   flagAuthors,
+  revocations,
 ]
