@@ -33,12 +33,14 @@ import { getReferencePage } from './getReferencePage.js'
 import { createGetSeason } from './getSeason.js'
 import { createGetSeasons } from './getSeasons.js'
 import { createGetUserStatus } from './getUserStatus.js'
+import { createGrantBatch } from './grantBatch.js'
 import { createGrantCredits } from './grantCredits.js'
 import { createListFlags } from './listFlags.js'
 import { createListSeasons } from './listSeasons.js'
 import { createListUsers } from './listUsers.js'
 import { createOptOutUser } from './optOutUser.js'
 import { createPauseSeason } from './pauseSeason.js'
+import { createPlanBatch } from './planBatch.js'
 import { createRegisterUser } from './registerUser.js'
 import { createRejoinUser } from './rejoinUser.js'
 import { createReportGoalProgress } from './reportGoalProgress.js'
@@ -83,6 +85,8 @@ export function createHandlers(deps: Deps): HandlerTable {
     getProgress: createGetProgress(deps.readProgress),
     reportGoalProgress: createReportGoalProgress(deps),
     claimCredits: createClaimCredits(deps),
+    grantBatch: createGrantBatch(deps),
+    planBatch: createPlanBatch(deps),
     demoGrant: createDemoGrant(deps),
     flagUsers: createFlagUsers(deps),
     unflagUsers: createUnflagUsers(deps),
