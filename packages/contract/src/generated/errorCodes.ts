@@ -266,6 +266,12 @@ export const errorCodes = {
     "remedy": "Grant less, or raise the budget and use a new key.",
     "retryable": false
   },
+  "PLAN_OUTDATED": {
+    "status": 409,
+    "message": "The batch would not do any more what its plan said, so nothing was done.",
+    "remedy": "Plan it again, and send it with the new hash and a new key.",
+    "retryable": false
+  },
   "WEEK_BUDGET_EXHAUSTED": {
     "status": 409,
     "message": "The season's budget of this week does not cover this amount.",
@@ -450,6 +456,12 @@ export const errorCodes = {
     "status": 422,
     "message": "The amount is more than one grant may have.",
     "remedy": "Grant at most details.limit MANA.",
+    "retryable": false
+  },
+  "BATCH_REFUSED": {
+    "status": 422,
+    "message": "Items of the batch are refused, so nothing was granted.",
+    "remedy": "Correct or leave out the items in details.refused, and send it with a new key.",
     "retryable": false
   },
   "NOTHING_TO_REVOKE": {

@@ -96,6 +96,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/credits/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Grant credits in a batch
+         * @description Grants up to 10,000 credits in one transaction, and answers one result for each item, in the order of the items.
+         *
+         *     In mode `each` every item is judged as if it had been sent to grantCredits, one after the other: an item that is
+         *     refused does not stop the others, and an item that the season's budget does not cover leaves it to those behind it.
+         *     In mode `all` one refusal refuses the batch (BATCH_REFUSED), and nothing is granted.
+         *
+         *     The batch is one request under its `Idempotency-Key`: repeating it answers the first results again, byte for byte,
+         *     refusals included. An address may come more than once. With `planHash` it is done only if it would still do what
+         *     planBatch said.
+         */
+        post: operations["grantBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credits/batch/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan a batch
+         * @description Says what grantBatch would do now with the same body, and does nothing: a verdict for each item, the totals, and what
+         *     they take from budgets. `hash` stands for that answer. Sent with the batch as `planHash`, it refuses the batch with
+         *     PLAN_OUTDATED and does nothing if any of this has changed since:
+         *
+         *     - the items and the mode;
+         *     - the verdict of any item: whether it is granted, else its code, and whether its recipient is flagged, so flags,
+         *       opt-outs, limits, a season that was paused or closed, and a budget that covers other items than it did;
+         *     - the terms of any item that is granted: value, expiry, season and the end of it;
+         *     - the budgets that each of those seasons has, in all and for a week;
+         *     - the chain, contract and signer that vouchers are made for.
+         *
+         *     What others are granted meanwhile does not outdate a plan, as long as the budget still covers the same items.
+         */
+        post: operations["planBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/credits": {
         parameters: {
             query?: never;
@@ -977,6 +1036,162 @@ export interface components {
             allowFlagged?: boolean;
             /** @description Take from the budget of the season even while it is paused */
             allowPaused?: boolean;
+        };
+        /** @description One grant of a batch; the body of grantCredits and the address */
+        BatchItem: {
+            /**
+             * @description Whom to grant it to; with mixed case its EIP-55 checksum is judged
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            address: string;
+            /**
+             * @description Granted by an operator, not earned in a goal
+             * @enum {string}
+             */
+            type: "on-demand";
+            /**
+             * Format: mana
+             * @description MANA as a decimal with at most 18 decimals, such as "12.5"; more than 0
+             * @example 12.5
+             */
+            amount: string;
+            /**
+             * Format: plain-text
+             * @description Why, for the operators' history; never shown to the public
+             */
+            reason: string;
+            /**
+             * Format: plain-text
+             * @description Anything else worth keeping
+             */
+            annotation?: string;
+            /**
+             * Format: whole-second
+             * @description When it expires, in whole seconds and with a zone
+             * @example 2026-04-27T00:00:00Z
+             */
+            expiresAt?: string;
+            /** @description The season whose budget pays for it */
+            seasonId?: number;
+            /** @description Grant even to a flagged user */
+            allowFlagged?: boolean;
+            /** @description Take from the budget of the season even while it is paused */
+            allowPaused?: boolean;
+        };
+        /** @description What to grant to whom */
+        BatchItems: components["schemas"]["BatchItem"][];
+        /**
+         * @description `each` grants what can be granted; `all` grants everything or nothing
+         * @enum {string}
+         */
+        BatchMode: "each" | "all";
+        /** @description A batch to be judged */
+        BatchPlanRequest: {
+            mode: components["schemas"]["BatchMode"];
+            items: components["schemas"]["BatchItems"];
+        };
+        /** @description A batch to be granted */
+        BatchRequest: {
+            mode: components["schemas"]["BatchMode"];
+            items: components["schemas"]["BatchItems"];
+            /** @description The `hash` of the plan to keep to; if left out, the batch is judged by what is true now */
+            planHash?: string;
+        };
+        /** @description What a batch would do now */
+        BatchPlan: {
+            /** @description Stands for this answer; planBatch says what it covers */
+            hash: string;
+            /** @description How many items would be granted; none in mode `all` if one is refused */
+            granted: number;
+            /** @description How many items are refused by themselves */
+            refused: number;
+            /** @description How many items go to a flagged user, whether they allow it or not */
+            flagged: number;
+            /** @description What would be granted in all, in wei */
+            grantedWei: components["schemas"]["Wei"];
+            /**
+             * @description The same in MANA, as an exact decimal
+             * @example 12.5
+             */
+            grantedMana: string;
+            /** @description What it takes from the budget of each season, by id */
+            seasons: components["schemas"]["BatchSeason"][];
+            /** @description What it takes from the client's quota of the day */
+            quota: {
+                takesWei: components["schemas"]["Wei"];
+                /** @description What the client has left now; left out if it has no quota */
+                leftWei?: components["schemas"]["Wei"];
+            };
+            /** @description One verdict for each item, in their order */
+            items: components["schemas"]["BatchVerdict"][];
+        };
+        /** @description What a batch takes from the budget of a season */
+        BatchSeason: {
+            /** @description The season */
+            seasonId: number;
+            takesWei: components["schemas"]["Wei"];
+            /** @description What is left of its budget now, in wei */
+            leftWei: components["schemas"]["Wei"];
+            /** @description What would be left of it afterwards, in wei */
+            leftAfterWei: components["schemas"]["Wei"];
+            /** @description What is left of its budget of this week now, in wei; left out if it has none */
+            weekLeftWei?: components["schemas"]["Wei"];
+            /** @description What would be left of that afterwards, in wei */
+            weekLeftAfterWei?: components["schemas"]["Wei"];
+        };
+        /** @description What would become of an item */
+        BatchVerdict: {
+            /** @description Its place among the items */
+            index: number;
+            /** @description Its recipient, in lower case */
+            address: string;
+            /**
+             * @description What would become of it by itself
+             * @enum {string}
+             */
+            status: "granted" | "refused";
+            /**
+             * @description Left out unless the recipient is flagged
+             * @enum {boolean}
+             */
+            flagged?: true;
+            /** @description Why it is refused; a code that grantCredits answers */
+            code?: string;
+            /** @description What would be granted, in wei */
+            amountWei?: components["schemas"]["Wei"];
+            /**
+             * Format: date-time
+             * @description When it would expire
+             */
+            expiresAt?: string;
+            /** @description The season whose budget would pay for it */
+            seasonId?: number;
+        };
+        /** @description What a batch has done */
+        BatchResult: {
+            /** @description How many items were granted */
+            granted: number;
+            /** @description How many items were refused */
+            refused: number;
+            /** @description What was granted in all, in wei */
+            grantedWei: components["schemas"]["Wei"];
+            /** @description One result for each item, in their order */
+            results: components["schemas"]["BatchItemResult"][];
+        };
+        /** @description What became of an item */
+        BatchItemResult: {
+            /** @description Its place among the items */
+            index: number;
+            /** @description Its recipient, in lower case */
+            address: string;
+            /**
+             * @description What became of it
+             * @enum {string}
+             */
+            status: "granted" | "refused";
+            credit?: components["schemas"]["Credit"];
+            /** @description Why it was refused; a code that grantCredits answers */
+            code?: string;
         };
         /** @description The voucher as the CreditsManager contract takes it, in the contract's own units */
         OnChainVoucher: {
@@ -2668,6 +2883,122 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["RequestTimeout"];
             414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    grantBatch: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 1 to 255 visible ASCII characters that name this grant; make it before the first try and keep it
+                 * @example order-20260316-0001
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchRequest"];
+            };
+        };
+        responses: {
+            /** @description What was done, now or when it was first asked for */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchResult"];
+                };
+            };
+            /** @description A header, the body or one of its items is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            /** @description The plan is outdated, or the first request with this key is still under way */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
+            /** @description The batch is understood and refused as a whole */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["OutcomeUnknown"];
+        };
+    };
+    planBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchPlanRequest"];
+            };
+        };
+        responses: {
+            /** @description What the batch would do now */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchPlan"];
+                };
+            };
+            /** @description The body or one of its items is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedBody"];
             417: components["responses"]["ExpectationFailed"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];

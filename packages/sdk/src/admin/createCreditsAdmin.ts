@@ -23,6 +23,7 @@ import { type GetRevocationCallsOptions, getRevocationCalls } from './getRevocat
 import { getUserBalance } from './getUserBalance.js'
 import { getUserEntries, type OperatorEntry } from './getUserEntries.js'
 import { getUserStatus } from './getUserStatus.js'
+import { type Batch, type BatchResult, grantBatch } from './grantBatch.js'
 import { type Grant, type GrantCreditsOptions, grantCredits } from './grantCredits.js'
 import type { ExportOptions } from './iterateRows.js'
 import { type CreditListFilter, type ListOptions, listCredits } from './listCredits.js'
@@ -32,6 +33,7 @@ import { type ListUsersOptions, listUsers } from './listUsers.js'
 import { type GoalCalls, manageGoals } from './manageGoals.js'
 import { manageSeasons, type SeasonCalls } from './manageSeasons.js'
 import { optOutUser } from './optOutUser.js'
+import { type BatchPlan, type PlanBatchOptions, planBatch } from './planBatch.js'
 import { registerUser } from './registerUser.js'
 import { rejoinUser } from './rejoinUser.js'
 import { type GoalEvent, type ReportGoalProgressOptions, reportGoalProgress } from './reportGoalProgress.js'
@@ -118,6 +120,26 @@ export type CreditsAdmin = {
   exportCredits(filter?: CreditExportFilter, options?: ExportOptions): AsyncGenerator<ExportedCredit, void, undefined>
   /** Iterates the ledger in the same way, by user and version. **Errors:** CreditsApiError. **Source:** exportEntries. */
   exportEntries(filter?: EntryExportFilter, options?: ExportOptions): AsyncGenerator<ExportedEntry, void, undefined>
+  /**
+   * Says what `grantBatch` would do now, and does nothing. Send its `hash` as `planHash` to have the batch done only as planned.
+   *
+   * **Errors:** CreditsApiError. **Source:** planBatch.
+   */
+  planBatch(batch: Batch, options?: PlanBatchOptions): Promise<BatchPlan>
+  /**
+   * Grants up to 10,000 credits in one transaction: in mode `each` what can be granted, in mode `all` everything or nothing.
+   * One key is one batch, as with `grantCredits`. A large batch takes seconds: give the client a `timeoutMs` of a minute.
+   *
+   * **Errors:** CreditsApiError, with `code` PLAN_OUTDATED if it would not do any more what its plan said, and BATCH_REFUSED
+   * in mode `all`; after OUTCOME_UNKNOWN, TIMEOUT or NETWORK call again with the same `idempotencyKey`.
+   * **Source:** grantBatch.
+   *
+   * @example
+   * const batch = { mode: 'each', items } as const
+   * const { hash, refused } = await admin.planBatch(batch)
+   * if (refused === 0) await admin.grantBatch({ ...batch, planHash: hash }, { idempotencyKey: 'season-5-week-2' })
+   */
+  grantBatch(batch: Batch, options?: GrantCreditsOptions): Promise<BatchResult>
 } & SeasonCalls &
   GoalCalls
 
@@ -146,6 +168,8 @@ export function createCreditsAdmin({ apiKey, ...options }: CreditsAdminOptions):
     rejoinUser: (address, options) => rejoinUser(api, address, options),
     getUserStatus: (address, options) => getUserStatus(api, address, options),
     listUsers: (options) => listUsers(api, options),
+    planBatch: (batch, options) => planBatch(api, batch, options),
+    grantBatch: (batch, options) => grantBatch(api, batch, options),
     ...manageSeasons(api),
     ...manageGoals(api),
     revokeCredit: (id, reason, options) => revokeCredit(api, id, reason, options),

@@ -47,6 +47,7 @@ import { createGetSeasons } from './getSeasons.js'
 import { createGetUserBalance } from './getUserBalance.js'
 import { createGetUserEntries } from './getUserEntries.js'
 import { createGetUserStatus } from './getUserStatus.js'
+import { createGrantBatch } from './grantBatch.js'
 import { createGrantCredits } from './grantCredits.js'
 import { createListCreditsHandler } from './listCredits.js'
 import { createListFlags } from './listFlags.js'
@@ -55,6 +56,7 @@ import { createListSeasons } from './listSeasons.js'
 import { createListUsers } from './listUsers.js'
 import { createOptOutUser } from './optOutUser.js'
 import { createPauseSeason } from './pauseSeason.js'
+import { createPlanBatch } from './planBatch.js'
 import { createRegisterUser } from './registerUser.js'
 import { createRejoinUser } from './rejoinUser.js'
 import { createReportGoalProgress } from './reportGoalProgress.js'
@@ -119,6 +121,8 @@ export function createHandlers(deps: Deps): HandlerTable {
     getUserEntries: createGetUserEntries(deps.readUserEntries),
     exportCredits: createExportCreditsHandler(deps.exportCredits),
     exportEntries: createExportEntriesHandler(deps.exportEntries),
+    grantBatch: createGrantBatch(deps),
+    planBatch: createPlanBatch(deps),
     demoGrant: createDemoGrant(deps),
     flagUsers: createFlagUsers(deps),
     unflagUsers: createUnflagUsers(deps),
