@@ -9,4 +9,6 @@ export type Figure = {
   /** The lowest and highest value of a single round; null where there is nothing to repeat. */
   readonly spread: readonly [number, number] | null
   readonly goal: number
+  /** Whether the goal is the most or the least that `value` should be. */
+  readonly bound: 'at most' | 'at least'
 }

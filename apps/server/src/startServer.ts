@@ -9,8 +9,11 @@ import { createReadProgress } from './balance/readProgress.js'
 import { createReadSnapshot } from './balance/readSnapshot.js'
 import { openFilesLimit } from './config/openFilesLimit.js'
 import type { Config } from './config/parseConfig.js'
+import { openCursors } from './db/openCursors.js'
 import { openKnex } from './db/openKnex.js'
 import { openReadPool } from './db/openReadPool.js'
+import { createExportCredits } from './exports/exportCredits.js'
+import { createExportEntries } from './exports/exportEntries.js'
 import { createPostgresHints } from './hints/createPostgresHints.js'
 import { createAuthenticate } from './http/authenticate.js'
 import { createApp } from './http/createApp.js'
@@ -19,7 +22,13 @@ import { createHandlers } from './http/handlers/createHandlers.js'
 import { createKeyring } from './keys/createKeyring.js'
 import { createUseNotes } from './keys/createUseNotes.js'
 import { createReadKeys } from './keys/readKeys.js'
+import { createListCredits } from './ledger/listCredits.js'
+import { createListRevocations } from './ledger/listRevocations.js'
+import { createReadCreditById } from './ledger/readCreditById.js'
 import { createReadEntries } from './ledger/readEntries.js'
+import { createReadRevocationCalls } from './ledger/readRevocationCalls.js'
+import { createReadUserBalance } from './ledger/readUserBalance.js'
+import { createReadUserEntries } from './ledger/readUserEntries.js'
 import { createMetrics } from './ops/createMetrics.js'
 import { createOpsServer } from './ops/createOpsServer.js'
 import { createReadiness } from './ops/createReadiness.js'
@@ -80,11 +89,12 @@ export async function startServer(
 ): Promise<RunningServer> {
   const draining = new AbortController()
   const reads = openReadPool(connectionString)
+  const cursors = openCursors(connectionString)
   const knex = openKnex(connectionString)
   const hints = createPostgresHints({ connectionString, logger, draining: draining.signal })
   const keyring = createKeyring(reads)
   const useNotes = createUseNotes({ knex, logger })
-  const closeDatabase = () => Promise.all([reads.close(), knex.destroy(), hints.close()])
+  const closeDatabase = () => Promise.all([reads.close(), cursors.close(), knex.destroy(), hints.close()])
   const metrics = createMetrics()
   const readSnapshot = createReadSnapshot(reads)
   const hub = createStreamHub({ ...config, readSnapshot, compareVersions: createCompareVersions(reads), hints, logger })
@@ -100,6 +110,14 @@ export async function startServer(
       readManagedSeasons: createReadManagedSeasons(reads),
       readGoals: createReadGoals(reads),
       readProgress: createReadProgress(reads),
+      listCredits: createListCredits(reads),
+      readCreditById: createReadCreditById(reads),
+      readUserBalance: createReadUserBalance(reads),
+      readUserEntries: createReadUserEntries(reads),
+      listRevocations: createListRevocations(reads),
+      readRevocationCalls: createReadRevocationCalls(reads),
+      exportCredits: createExportCredits(cursors),
+      exportEntries: createExportEntries(cursors),
       knex,
       hints,
       issuance: createIssuance(config),

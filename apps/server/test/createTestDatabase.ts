@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import createKnex from 'knex'
 import pg from 'pg'
 import { inject } from 'vitest'
-import { openKnex } from '../src/db/openKnex.js'
 import { renewEpoch } from '../src/db/renewEpoch.js'
 import { type Discrepancy, findDiscrepancies } from '../src/ledger/findDiscrepancies.js'
 import { databaseUrl, templateName } from './startTestCluster.js'
@@ -66,9 +66,9 @@ export async function createTestDatabase({
   }
 }
 
-/** A test may have emptied it, or made it the copy of another; it is audited as it stands. */
+/** A test may have emptied it, or made it the copy of another; it is audited as it stands, and for as long as a large one needs. */
 async function audit(connectionString: string): Promise<Discrepancy[]> {
-  const knex = openKnex(connectionString, { checkIdentity: false })
+  const knex = createKnex({ client: 'pg', connection: connectionString })
   try {
     return (await knex.schema.hasTable('entries')) ? await findDiscrepancies(knex) : []
   } finally {

@@ -11,6 +11,8 @@ import { flagUser } from '../src/domain/flagUser.js'
 import { optOutUser } from '../src/domain/optOutUser.js'
 import { recordSpend } from '../src/domain/recordSpend.js'
 import { rejoinUser } from '../src/domain/rejoinUser.js'
+import { revokeCredit } from '../src/domain/revokeCredit.js'
+import { revokeUserCredits } from '../src/domain/revokeUserCredits.js'
 import { undoSpend } from '../src/domain/undoSpend.js'
 import { unflagUser } from '../src/domain/unflagUser.js'
 import { type RunningServer, startServer } from '../src/startServer.js'
@@ -18,7 +20,7 @@ import { askOperator } from './askOperator.js'
 import { claim, insertGoal, insertSeason, mondayIn, report } from './goalTools.js'
 import { newAddress } from './grantTestCredit.js'
 import { type OpenedStream, openStream } from './openStream.js'
-import { rootApiKey, startTestServer, type TestServer } from './startTestServer.js'
+import { root, rootApiKey, startTestServer, type TestServer } from './startTestServer.js'
 
 const env = { RECONCILE_MS: '100' }
 /** Two instances on one database. */
@@ -52,6 +54,7 @@ type ModelCredit = {
   readonly goalId?: GoalId
   claimed: boolean
   spentWei: bigint
+  revoked: boolean
 }
 
 /** The whole specification of one user's balance. */
@@ -93,13 +96,23 @@ class ModelUser {
   /** Pays a goal that was reached, if it can be paid; `id` is what the server calls the credit. */
   pay(goalId: GoalId, id: string): void {
     const expiresAtMs = mondayIn(4).getTime()
-    this.credits.push({ id, goalId, valueWei: goals[goalId].wei, expiresAtMs, claimed: false, spentWei: 0n })
+    this.credits.push({
+      id,
+      goalId,
+      valueWei: goals[goalId].wei,
+      expiresAtMs,
+      claimed: false,
+      spentWei: 0n,
+      revoked: false,
+    })
     this.version += 1
   }
 
   /** What a read is answered at a moment. */
   shownAt(ms: number): string {
-    const open = this.claimed.filter(({ valueWei, spentWei, expiresAtMs }) => spentWei < valueWei && ms < expiresAtMs)
+    const open = this.claimed.filter(
+      ({ valueWei, spentWei, expiresAtMs, revoked }) => !revoked && spentWei < valueWei && ms < expiresAtMs,
+    )
     const wei = open.reduce((sum, { valueWei, spentWei }) => sum + valueWei - spentWei, 0n)
     return `${wei} wei in ${open.length} credits at version ${this.version}`
   }
@@ -150,7 +163,14 @@ async function grant(user: ModelUser, real: Real, { wei, door, expiresInSeconds 
   real.asked.push({ key, body, status, answer })
   if (user.refusal) return expect(JSON.parse(answer).code).toBe(user.refusal)
   expect(status).toBe(201)
-  user.credits.push({ id: JSON.parse(answer).id, valueWei: wei, expiresAtMs, claimed: true, spentWei: 0n })
+  user.credits.push({
+    id: JSON.parse(answer).id,
+    valueWei: wei,
+    expiresAtMs,
+    claimed: true,
+    spentWei: 0n,
+    revoked: false,
+  })
   user.known = true
   user.version += 1
 }
@@ -231,8 +251,9 @@ const happenings = {
       if (!user.isCompleted(goalId) || user.reward(goalId) || user.exhausted) continue
       user.pay(goalId, shown.find((credit) => credit.goalId === goalId)?.id ?? 'not paid')
     }
+    if (!all && named?.revoked) return expect([status, body['code']]).toEqual([410, 'CREDIT_REVOKED'])
     const chosen = all
-      ? user.credits.filter(({ claimed }) => !claimed)
+      ? user.credits.filter(({ claimed, revoked }) => !claimed && !revoked)
       : user.credits.filter((credit) => credit === named)
     expect(shown.map(({ id }) => id).sort()).toEqual(chosen.map(({ id }) => id).sort())
     for (const { signature } of shown) expect(signature).toMatch(/^0x[0-9a-f]{130}$/)
@@ -251,6 +272,29 @@ const happenings = {
   async refill(user: ModelUser) {
     await refillSeason()
     user.exhausted = false
+  },
+  /** What is left is taken back once, expired or not; nothing is left of what was spent. */
+  async revoke(user: ModelUser, _real: Real, { pick }: { pick: number }) {
+    const credit = user.credits[pick % Math.max(1, user.credits.length)]
+    if (!credit) return
+    const revoking = revokeCredit(server.ledger, { actor: root, creditId: credit.id, reason: 'model' })
+    if (!credit.revoked && credit.spentWei === credit.valueWei) {
+      return expect(revoking).rejects.toMatchObject({ code: 'NOTHING_TO_REVOKE' })
+    }
+    await revoking
+    if (!credit.revoked) user.version += 1
+    credit.revoked = true
+  },
+  async revokeAll(user: ModelUser, { address }: Real) {
+    const open = user.credits.filter(({ revoked, spentWei, valueWei }) => !revoked && spentWei < valueWei)
+    const revoking = revokeUserCredits(server.ledger, { actor: root, address, reason: 'model' })
+    // Whoever was flagged, or has left, has been met.
+    if (user.version === 0 && !user.known) return expect(revoking).rejects.toMatchObject({ code: 'USER_NOT_FOUND' })
+    for (const credit of open) credit.revoked = true
+    user.version += open.length
+    const revoked = user.credits.filter((credit) => credit.revoked)
+    if (revoked.length === 0) return expect(revoking).rejects.toMatchObject({ code: 'NOTHING_TO_REVOKE' })
+    expect(await revoking).toMatchObject({ creditCount: revoked.length })
   },
   async flag(user: ModelUser, { address }: Real, { door }: { door: number }) {
     const reason = { message: 'model' }
@@ -320,7 +364,7 @@ async function expectProgress(user: ModelUser, url: string): Promise<void> {
       isClaimed: user.reward(id)?.claimed ?? false,
     })),
   )
-  const pending = user.credits.filter(({ claimed }) => !claimed).map(({ id }) => id)
+  const pending = user.credits.filter(({ claimed, revoked }) => !claimed && !revoked).map(({ id }) => id)
   expect(progress.pendingCredits.map(({ id }) => id).sort()).toEqual(pending.sort())
 }
 
@@ -368,6 +412,8 @@ const commands = fc.commands(
     step('claim', claiming),
     step('exhaust', fc.constant({})),
     step('refill', fc.constant({})),
+    step('revoke', fc.record({ pick })),
+    step('revokeAll', fc.constant({})),
     step('flag', fc.record({ door })),
     step('unflag', fc.record({ door })),
     step('unflag', fc.record({ door })),

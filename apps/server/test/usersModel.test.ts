@@ -287,7 +287,7 @@ describe('users', () => {
         const real = { address: newAddress() }
         await fc.asyncModelRun(() => ({ model: new ModelUser(), real }), history)
       }),
-      { numRuns: fuzzRuns(25), endOnFailure: true },
+      { numRuns: fuzzRuns(12), endOnFailure: true },
     )
   })
 

@@ -95,3 +95,29 @@ export type GoalReport = Schemas['GoalReport']
 
 /** What was claimed. Source: `#/components/schemas/Claim`. */
 export type Claim = Schemas['Claim']
+/** A credit as operators see it, with the state that the ledger has it in. Source: `#/components/schemas/OperatorCredit`. */
+export type OperatorCredit = Schemas['OperatorCredit']
+
+/** One page of credits. Source: `#/components/schemas/CreditPage`. */
+export type CreditPage = Schemas['CreditPage']
+
+/** One page of a user's history, with who and why. Source: `#/components/schemas/OperatorEntryPage`. */
+export type OperatorEntryPage = Schemas['OperatorEntryPage']
+
+/** What was taken back of one credit. Source: `#/components/schemas/Revocation`. */
+export type Revocation = Schemas['Revocation']
+
+/** All that was revoked of one user. Source: `#/components/schemas/UserRevocation`. */
+export type UserRevocation = Schemas['UserRevocation']
+
+/** One page of revocations. Source: `#/components/schemas/RevocationPage`. */
+export type RevocationPage = Schemas['RevocationPage']
+
+/** What to send to the chains. Source: `#/components/schemas/RevocationCalls`. */
+export type RevocationCalls = Schemas['RevocationCalls']
+
+/** A credit as a line of an export. Source: `#/components/schemas/ExportedCredit`. */
+export type ExportedCredit = Schemas['ExportedCredit']
+
+/** An entry as a line of an export. Source: `#/components/schemas/ExportedEntry`. */
+export type ExportedEntry = Schemas['ExportedEntry']

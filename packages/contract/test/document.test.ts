@@ -101,6 +101,18 @@ describe('openapi/credits.yaml', () => {
     }
   })
 
+  test('an item of a batch is the body of one grant and the address, and a plan takes what a batch takes but the plan', () => {
+    const fieldsOf = (name: string) => document['components']?.['schemas']?.[name]?.['properties'] ?? {}
+    const requiredOf = (name: string) =>
+      document['components']?.['schemas']?.[name]?.['required'] as unknown as string[]
+    const { address, ...grant } = fieldsOf('BatchItem')
+    expect(address?.['x-error-code']).toBe('INVALID_ADDRESS')
+    expect(grant).toEqual(fieldsOf('GrantRequest'))
+    expect(requiredOf('BatchItem')).toEqual(['address', ...requiredOf('GrantRequest')])
+    const { planHash: _, ...planned } = fieldsOf('BatchRequest')
+    expect(fieldsOf('BatchPlanRequest')).toEqual(planned)
+  })
+
   test('no success has a top-level `ok`, which a known client would unwrap', () => {
     for (const [pointer] of nodesWith('ok')) expect(pointer).toMatch(/FlaggedOrUnauthorized\/properties$/)
   })

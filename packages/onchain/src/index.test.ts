@@ -14,6 +14,7 @@ describe('index', () => {
       'creditSalt',
       'creditStatus',
       'creditsManagers',
+      'encodeRevokeCredits',
       'formatMana',
       'hasValidChecksum',
       'isExpired',

@@ -4,17 +4,20 @@
  *
  * Nothing needs escaping: every text column in it is held to plain characters by its domain or check.
  *
+ * `isShown` (an SQL condition) says whether the signature is; without it whoever calls it has seen to that.
+ *
  * **Units:** `amount` and `availableAmount` are MANA as exact decimals; `onChain` is wei and unix seconds.
  * **Source:** `#/components/schemas/Credit`.
  */
-export function creditJson(alias: string, now: string): string {
+export function creditJson(alias: string, now: string, isShown?: string): string {
   const c = alias
+  const signature = `',"signature":"' || ${c}.signature || '"'`
   return `'{"id":"' || ${c}.id
     || '","amount":' || ${manaNumber(`${c}.value_wei`)}
     || ',"status":"' || ${creditStatus(c, now)}
     || '","createdAt":"' || ${momentText(`${c}.created_at`)}
-    || '","expiresAt":"' || ${secondText(`${c}.expires_at`)}
-    || '","signature":"' || ${c}.signature || '"'
+    || '","expiresAt":"' || ${secondText(`${c}.expires_at`)} || '"'
+    || ${isShown === undefined ? signature : `case when ${isShown} then ${signature} else '' end`}
     || coalesce(',"seasonId":' || ${c}.season_id, '')
     || coalesce(',"goalId":"' || ${c}.goal_id || '"', '')
     || ',"availableAmount":' || ${manaNumber(`${c}.value_wei - ${c}.spent_wei`)}

@@ -8,26 +8,24 @@ import { standingColumns, standingTables } from './standingSql.js'
  */
 export const creditSeparator = '\u001e'
 
-/**
- * Reads everything a balance is made of in one statement, so that id and body are of one moment. $1 is the address, $2
- * the time to answer for; null is the database's clock, read after the rows became visible.
- *
- * `mark` and `stale_at_ms` are the two ends of the time in which, at this version, the body stays the same.
- */
-export const snapshotStatement: ReadStatement = {
-  name: 'snapshot',
-  text: `
-with ${standingTables},
--- Claimed, unrevoked, something left, not expired: what can be spent now.
+/** What a balance is made from: the tables, and when a signature is shown. */
+type BalanceSource = { readonly credits: string; readonly entries: string; readonly isShown?: string }
+
+/** SQL of the tables `spendable`, `mark`, `total` and `change` of the user $1; needs `clock`. */
+export const balanceTables = ({
+  credits,
+  entries,
+  isShown,
+}: BalanceSource) => `-- Claimed, unrevoked, something left, not expired: what can be spent now.
 spendable as materialized (
-  select c.value_wei - c.spent_wei as left_wei, c.expires_at, c.created_at, c.id, ${creditJson('c', 'now')} as json
-  from credits c, clock
+  select c.value_wei - c.spent_wei as left_wei, c.expires_at, c.created_at, c.id, ${creditJson('c', 'now', isShown)} as json
+  from ${credits} c, clock
   where c.address = $1 and c.claimed_at is not null and c.revoked_at is null and c.spent_wei < c.value_wei
     and c.expires_at > now
 ),
 mark as (
   select coalesce(${unixSeconds('max(c.expires_at)')}, 0) as mark
-  from credits c, clock
+  from ${credits} c, clock
   where c.address = $1 and c.claimed_at is not null and c.revoked_at is null and c.spent_wei < c.value_wei
     and c.expires_at <= now
 ),
@@ -43,12 +41,32 @@ change as (
       || coalesce(',"creditId":"' || e.credit_id || '"', '')
       || ',"amountWei":"' || e.amount_wei || '","at":"' || ${momentText('e.at')} || '"'
       || coalesce(',"cause":"' || e.cause || '"', '') || '}' as json
-    from entries e
+    from ${entries} e
     where e.address = $1
     order by e.version desc
     limit 8
   ) last
-)
+)`
+
+/** SQL of the properties of a balance beside its credits; `version` is an SQL expression. */
+export const balanceRest = (version: string) => `'"totalCredits":' || ${manaNumber('total.wei')}
+    || ',"totalCreditsWei":"' || total.wei
+    || '","version":' || ${version}
+    || ',"snapshotId":"' || l.epoch || '.' || ${version} || '.' || mark.mark
+    || '","nextExpiryAt":' || coalesce('"' || ${secondText('total.next_expiry_at')} || '"', 'null')
+    || ',"changes":[' || change.changes || ']'`
+
+/**
+ * Reads everything a balance is made of in one statement, so that id and body are of one moment. $1 is the address, $2
+ * the time to answer for; null is the database's clock, read after the rows became visible.
+ *
+ * `mark` and `stale_at_ms` are the two ends of the time in which, at this version, the body stays the same.
+ */
+export const snapshotStatement: ReadStatement = {
+  name: 'snapshot',
+  text: `
+with ${standingTables},
+${balanceTables({ credits: 'credits', entries: 'entries' })}
 select ${standingColumns},
   l.epoch,
   u.version,
@@ -57,11 +75,7 @@ select ${standingColumns},
   ${unixMs('clock.now')} as database_ms,
   ${unixMs('least(total.next_expiry_at, flag.next_until)')} as stale_at_ms,
   total.credits,
-  '"totalCredits":' || ${manaNumber('total.wei')} || ',"totalCreditsWei":"' || total.wei
-    || '","version":' || u.version
-    || ',"snapshotId":"' || l.epoch || '.' || u.version || '.' || mark.mark
-    || '","nextExpiryAt":' || coalesce('"' || ${secondText('total.next_expiry_at')} || '"', 'null')
-    || ',"changes":[' || change.changes || ']' as rest
+  ${balanceRest('u.version')} as rest
 from clock cross join flag cross join ledger_identity l cross join mark cross join total cross join change
 left join users u on u.address = $1`,
 }

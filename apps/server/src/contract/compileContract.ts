@@ -33,6 +33,8 @@ export type CompiledOperation = {
   bodyProblem(status: number, body: unknown): string | null
   /** Says what is wrong with the data of a stream event, null if nothing is. */
   eventProblem(name: string, data: unknown): string | null
+  /** Says what is wrong with a line of NDJSON that is not the last, null if nothing is. */
+  rowProblem(row: unknown): string | null
 }
 
 type Node = { readonly [key: string]: unknown }
@@ -90,11 +92,15 @@ function compileOperation(compilation: Compilation): CompiledOperation {
   const hasBody = compilation.operation['requestBody'] !== undefined
   const bodies = new Map<string, ValidateFunction>()
   const events = new Map<string, ValidateFunction>()
+  let row: ValidateFunction | undefined
   for (const status of Object.keys(compilation.operation['responses'] as Node)) {
     const response = resolve(compilation, `${compilation.pointer}/responses/${status}`)
     const content = (response.node['content'] ?? {}) as Node
     if (content['application/json']) {
       bodies.set(status, compilation.compile(`${response.pointer}/content/application~1json/schema`))
+    }
+    if (content['application/x-ndjson']) {
+      row = compilation.compile(`${response.pointer}/content/application~1x-ndjson/x-row`)
     }
     const stream = (content['text/event-stream'] ?? {}) as Node
     for (const name of Object.keys((stream['x-events'] ?? {}) as Node)) {
@@ -112,6 +118,7 @@ function compileOperation(compilation: Compilation): CompiledOperation {
     maxBodyBytes: maxBodyBytes(compilation.operation),
     bodyProblem: (status, body) => problem(bodies.get(String(status)), body),
     eventProblem: (name, data) => problem(events.get(name), data),
+    rowProblem: (data) => problem(row, data),
   }
 }
 

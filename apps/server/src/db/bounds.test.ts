@@ -223,6 +223,8 @@ const refused: [name: string, table: string, row: () => Row, by: RegExp][] = [
     () => entry({ kind: 'flagged', credit_id: null }),
     /credit_entries_move_something/,
   ],
+  ['an empty reason of an entry', 'entries', () => entry({ version: 2, reason: '' }), /reason_is_1_to_256/],
+  ['a long reason of an entry', 'entries', () => entry({ version: 2, reason: 'x'.repeat(257) }), /reason_is_1_to_256/],
   ['an entry of an unknown credit', 'entries', () => entry({ credit_id: randomUUID() }), /entries_credit_id_fkey/],
   ['a negative version', 'users', () => ({ address: hex(20), version: -1 }), /version_fits_a_double/],
   [

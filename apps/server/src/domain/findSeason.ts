@@ -14,7 +14,8 @@ export type Season = {
   readonly evenPaused: boolean
 }
 
-type Wanted = {
+/** Which season, and when. */
+export type WantedSeason = {
   readonly id?: number | undefined
   readonly at: Date
   /** Finds a paused season too; refused unless it is set. */
@@ -29,7 +30,7 @@ type Wanted = {
  */
 export async function findSeason(
   trx: Knex.Transaction,
-  { id, at, allowPaused = false }: Wanted,
+  { id, at, allowPaused = false }: WantedSeason,
 ): Promise<Season | null> {
   // A key share lock keeps nobody from the budget, and an edit of the dates waits for it.
   const seasons = trx('seasons')

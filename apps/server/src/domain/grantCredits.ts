@@ -1,20 +1,19 @@
 import type { Credit, JsonText } from '@credits-server/contract'
-import { type Address, formatMana, hasValidChecksum, parseAddress, parseMana } from '@credits-server/onchain'
-import type { Knex } from 'knex'
-import { creditJson } from '../balance/creditJson.js'
-import { CreditsError } from '../errors/CreditsError.js'
+import type { Address } from '@credits-server/onchain'
 import { type Remembered, runIdempotent } from '../idempotency/runIdempotent.js'
-import { changeBalance, type LockedUser } from '../ledger/changeBalance.js'
+import { changeBalance } from '../ledger/changeBalance.js'
 import type { Ledger } from '../ledger/commitChange.js'
-import { type CreditTerms, issueCredits } from '../ledger/issueCredits.js'
+import { issueCredits } from '../ledger/issueCredits.js'
+import { readIssued } from '../ledger/readIssued.js'
 import { creditId } from '../voucher/creditId.js'
 import type { Issuance } from '../voucher/signVoucher.js'
 import type { Actor } from './Actor.js'
 import { authorise } from './authorise.js'
-import { findSeason, type Season } from './findSeason.js'
+import { findSeason } from './findSeason.js'
+import { assertMayReceive, assertSameGrant, readRecipient, readTerms } from './grantRules.js'
 import { isFlagged } from './isFlagged.js'
 
-type Deps = Ledger & {
+export type GrantDeps = Ledger & {
   readonly issuance: Issuance
   /** Most that one grant may have. */
   readonly maxGrantWei: bigint
@@ -52,7 +51,7 @@ type Result = { readonly credit: JsonText<Credit>; readonly replayed: boolean }
  * **Source:** grantCredits.
  */
 export async function grantCredits(
-  deps: Deps,
+  deps: GrantDeps,
   { actor, address, idempotencyKey, grant, cause = 'operator' }: Input,
 ): Promise<Result> {
   authorise(actor, 'credits:grant')
@@ -64,25 +63,20 @@ export async function grantCredits(
     let credit: JsonText<Credit> | undefined
     const subject = { address: recipient, actor: actor.client, cause, dailyQuotaWei: actor.key?.dailyQuotaWei }
     version = await changeBalance(trx, subject, async (user) => {
-      await assertMayReceive(trx, user, grant)
+      const flagged = grant.allowFlagged !== true && (await isFlagged(trx, user.address, user.at))
+      assertMayReceive({ ...user, flagged }, grant)
       const season = await findSeason(trx, { id: grant.seasonId, at: user.at, allowPaused: grant.allowPaused })
-      const expiresAt = readExpiry(grant, season, user)
-      const valueWei = parseMana(grant.amount)
-      if (valueWei > deps.maxGrantWei) {
-        throw new CreditsError('AMOUNT_ABOVE_LIMIT', { details: { limit: formatMana(deps.maxGrantWei) } })
+      const terms = readTerms(grant, { ...deps, season, at: user.at })
+      const origin = { issuer: actor.client, reference: `idem:${idempotencyKey}` }
+      const [before] = (await readIssued(trx, [creditId(origin.issuer, origin.reference)])).values()
+      if (before) {
+        // The record of its key was pruned; ids are unique for ever.
+        assertSameGrant(before, recipient, terms)
+        credit = before.credit
+        return []
       }
-      const terms = {
-        issuer: actor.client,
-        reference: `idem:${idempotencyKey}`,
-        valueWei,
-        expiresAt,
-        season,
-        reason: grant.reason,
-        annotation: grant.annotation ?? null,
-      }
-      credit = await findIssued(trx, user, terms)
-      if (credit !== undefined) return []
-      const issued = await issueCredits(trx, user, [terms], deps.issuance)
+      const words = { reason: grant.reason, annotation: grant.annotation ?? null }
+      const issued = await issueCredits(trx, user, [{ ...origin, ...terms, ...words }], deps.issuance)
       credit = issued[0]?.credit
       return issued.map(({ fact }) => fact)
     })
@@ -90,50 +84,4 @@ export async function grantCredits(
   })
   if (!replayed) deps.hints.publish({ address: address.toLowerCase() as Address, version })
   return { credit: body as JsonText<Credit>, replayed }
-}
-
-/** Reads whom something is granted to. **Errors:** BAD_CHECKSUM, INVALID_RECIPIENT. */
-export function readRecipient(text: string, { contract }: Pick<Issuance, 'contract'>): Address {
-  if (!hasValidChecksum(text)) throw new CreditsError('BAD_CHECKSUM')
-  const address = parseAddress(text)
-  if (address === null || /^0x0{40}$/.test(address) || address === contract) throw new CreditsError('INVALID_RECIPIENT')
-  return address
-}
-
-async function assertMayReceive(
-  trx: Knex.Transaction,
-  user: LockedUser,
-  { allowFlagged = false }: Grant,
-): Promise<void> {
-  if (!allowFlagged && (await isFlagged(trx, user.address, user.at))) throw new CreditsError('RECIPIENT_FLAGGED')
-  if (user.optedOutAt !== null) throw new CreditsError('RECIPIENT_OPTED_OUT')
-}
-
-/** A function of stored inputs, never of now: a grant that is signed again is the same voucher. */
-function readExpiry({ expiresAt }: Grant, season: Season | null, { at }: LockedUser): Date {
-  const expiry = expiresAt === undefined ? season?.spendBy : new Date(expiresAt)
-  if (expiry === undefined) throw new CreditsError('EXPIRY_REQUIRED')
-  if (expiry <= at) throw new CreditsError('EXPIRY_IN_PAST')
-  return expiry
-}
-
-/**
- * Finds the credit of a key whose record was pruned. Ids are unique for ever: the same grant is answered again, another one is
- * refused.
- */
-async function findIssued(
-  trx: Knex.Transaction,
-  user: LockedUser,
-  terms: CreditTerms,
-): Promise<JsonText<Credit> | undefined> {
-  const found = await trx('credits')
-    .where({ id: creditId(terms.issuer, terms.reference) })
-    .first('address', 'value_wei', 'expires_at', trx.raw(`${creditJson('credits', 'credits.created_at')} as credit`))
-  if (!found) return undefined
-  const same =
-    found.address === user.address &&
-    BigInt(found.value_wei) === terms.valueWei &&
-    found.expires_at.getTime() === terms.expiresAt.getTime()
-  if (!same) throw new CreditsError('IDEMPOTENCY_KEY_REUSED')
-  return found.credit
 }

@@ -2,7 +2,7 @@ import { commitChange, type Ledger } from '../ledger/commitChange.js'
 import type { Issuance } from '../voucher/signVoucher.js'
 import type { Actor } from './Actor.js'
 import { authorise } from './authorise.js'
-import { readRecipient } from './grantCredits.js'
+import { readRecipient } from './grantRules.js'
 import { standingOf, type UserStanding } from './UserStanding.js'
 
 type Deps = Ledger & { readonly issuance: Pick<Issuance, 'contract'> }

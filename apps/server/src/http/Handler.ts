@@ -1,5 +1,6 @@
 import type { JsonText, OperationId, operations } from '@credits-server/contract'
 import type { Actor } from '../domain/Actor.js'
+import type { TextFeed } from '../exports/TextFeed.js'
 import type { StreamFeed } from '../stream/StreamFeed.js'
 
 /** The parsed and validated request of an operation, of the types the contract declares. */
@@ -17,6 +18,8 @@ export type RequestContext = {
   readonly requestId: string
   /** Who asks; nobody in particular for a public operation. */
   readonly actor: Actor
+  /** Which media type of the operation the client would have, as its `Accept` says. */
+  readonly accepted: string
   /** Whom limits count the request for. */
   readonly clientAddress: string
   /** Calls back when the answer is out or the client has gone, whichever comes first. */
@@ -52,9 +55,14 @@ type AnswerOf<Responses> = {
 
 type Answer<Status> = { status: Status; headers?: Readonly<Record<string, string>> }
 
-/** JSON may be given as a value or as text that is serialised already; a stream is given as where its events come from. */
+/**
+ * JSON may be given as a value or as text that is serialised already; a stream is given as where its events come from, and what
+ * has many lines as where its text comes from.
+ */
 type BodyOf<Type, Schema> = Type extends 'application/json'
   ? Schema | JsonText<Schema>
   : Type extends 'text/event-stream'
     ? StreamFeed
-    : string
+    : Type extends 'application/x-ndjson' | 'text/csv'
+      ? TextFeed
+      : string

@@ -1,9 +1,11 @@
 import type { Context } from 'koa'
+import type { TextFeed } from '../exports/TextFeed.js'
 import type { StreamFeed } from '../stream/StreamFeed.js'
 import type { AnyAnswer } from './Handler.js'
 import { type Frame, presentStreamEvent } from './presentStreamEvent.js'
 import type { ServedOperation } from './Resource.js'
 import { sendFeed } from './sendFeed.js'
+import { sendText } from './sendText.js'
 
 /** Writes an operation's answer. */
 export type SendAnswer = (ctx: Context, operation: ServedOperation, answer: AnyAnswer) => void
@@ -31,6 +33,17 @@ export function createSendAnswer({ heartbeatMs, checkAnswers }: Options): SendAn
     })
   }
 
+  /** `checked` is the operation whose lines are held against the contract; null where none are. */
+  function sendLines(ctx: Context, source: TextFeed, checked: ServedOperation | null): void {
+    const feed = checked ? checkLines(checked, source) : source
+    ctx.respond = false
+    if (ctx.method === 'HEAD') {
+      ctx.res.end()
+      return void feed.close()
+    }
+    void sendText(ctx.res, feed, { onError: (error) => ctx.app.emit('error', error, ctx) })
+  }
+
   return function sendAnswer(ctx, operation, answer) {
     if (checkAnswers) assertDeclared(operation, answer)
     ctx.status = answer.status
@@ -49,6 +62,10 @@ export function createSendAnswer({ heartbeatMs, checkAnswers }: Options): SendAn
       return
     }
     ctx.set('Content-Type', `${answer.type}; charset=utf-8`)
+    if (answer.type === 'application/x-ndjson' || answer.type === 'text/csv') {
+      sendLines(ctx, answer.body, checkAnswers && answer.type === 'application/x-ndjson' ? operation : null)
+      return
+    }
     ctx.body = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body)
   }
 }
@@ -56,6 +73,21 @@ export function createSendAnswer({ heartbeatMs, checkAnswers }: Options): SendAn
 function assertEventDeclared({ eventProblem }: ServedOperation, { name, data }: Frame): void {
   const problem = eventProblem(name, JSON.parse(data))
   if (problem) throw new Error(`event ${name} is not what the contract declares: ${problem}`)
+}
+
+function checkLines({ id, rowProblem }: ServedOperation, { next, close }: TextFeed): TextFeed {
+  return {
+    async next() {
+      const text = await next()
+      for (const line of text?.split('\n').filter(Boolean) ?? []) {
+        const row: { readonly end?: unknown } = JSON.parse(line)
+        const problem = row.end === true ? null : rowProblem(row)
+        if (problem) throw new Error(`${id}: a line is not what the contract declares: ${problem}`)
+      }
+      return text
+    },
+    close,
+  }
 }
 
 function assertDeclared(operation: ServedOperation, answer: AnyAnswer): void {

@@ -45,7 +45,8 @@ export function serveResource({
     const operation = resource.operations.get(ctx.method === 'HEAD' ? 'GET' : ctx.method)
     if (!operation) throw new CreditsError('METHOD_NOT_ALLOWED', { headers: { Allow: allow } })
     ctx.state['operation'] = operation
-    if (!ctx.accepts(operation.mediaTypes.flatMap(spellings))) {
+    const accepted = ctx.accepts(operation.mediaTypes.flatMap(spellings))
+    if (!accepted) {
       throw new CreditsError('NOT_ACCEPTABLE', { details: { available: operation.mediaTypes } })
     }
     const request = readRequest(ctx, { parameterNames, captures: ctx.captures ?? [] }, operation.parameters)
@@ -60,7 +61,8 @@ export function serveResource({
     const actor = operation.writes
       ? { ...who, request: { ...describeWrite(operation, { ...request, body }, ctx), onRecorded } }
       : who
-    const answer = await operation.handle({ ...request, body } as never, requestContext(ctx, actor, trustedProxyHops))
+    const context = { ...requestContext(ctx, actor, trustedProxyHops), accepted: String(accepted).split(';')[0] ?? '' }
+    const answer = await operation.handle({ ...request, body } as never, context)
     if (checkAnswers && operation.writes && !isRecorded) assertReplayed(operation, answer)
     sendAnswer(ctx, operation, answer)
   }
@@ -79,7 +81,11 @@ function allowedMethods({ operations }: Resource): string {
   return [...methods, 'OPTIONS'].join(', ')
 }
 
-function requestContext({ req, res, state }: Context, actor: Actor, trustedProxyHops: number): RequestContext {
+function requestContext(
+  { req, res, state }: Context,
+  actor: Actor,
+  trustedProxyHops: number,
+): Omit<RequestContext, 'accepted'> {
   const forwardedFor = req.headers['x-forwarded-for']?.toString()
   return {
     actor,

@@ -13,5 +13,7 @@ export type Fact =
       readonly kind: 'claimed' | 'spent' | 'restored' | 'revoked'
       readonly creditId: string
       readonly amountWei: bigint
+      /** Why, for operators. */
+      readonly reason?: string
     }
   | { readonly kind: 'flagged' | 'unflagged' | 'optedOut' | 'rejoined' }

@@ -117,10 +117,10 @@ async function lockUsers(trx: Knex.Transaction, addresses: readonly Address[], a
 const writeFactsStatement = {
   name: 'write-facts',
   text: `with written as (
-    insert into entries (address, version, kind, credit_id, amount_wei, cause, actor, at)
-    select address, version, kind, credit_id, amount_wei, $7, $8, at
-    from unnest($1::text[], $2::bigint[], $3::text[], $4::uuid[], $5::numeric[], $6::timestamptz[])
-      fact (address, version, kind, credit_id, amount_wei, at)
+    insert into entries (address, version, kind, credit_id, amount_wei, cause, actor, at, reason)
+    select address, version, kind, credit_id, amount_wei, $7, $8, at, reason
+    from unnest($1::text[], $2::bigint[], $3::text[], $4::uuid[], $5::numeric[], $6::timestamptz[], $13::text[])
+      fact (address, version, kind, credit_id, amount_wei, at, reason)
   )
   update users set version = moved.version, last_at = moved.at,
     known_at = case when moved.granted then coalesce(users.known_at, moved.at) else users.known_at end
@@ -147,6 +147,7 @@ async function writeFacts(
     moved.map(({ user, facts }) => user.version + facts.length),
     moved.map(({ user }) => user.at.toISOString()),
     moved.map(({ facts }) => facts.some(({ kind }) => kind === 'granted')),
+    entries.map(({ fact }) => ('reason' in fact ? fact.reason : null)),
   ])
 }
 

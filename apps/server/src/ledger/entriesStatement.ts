@@ -3,7 +3,7 @@ import { standingColumns, standingTables } from '../balance/standingSql.js'
 import type { ReadStatement } from '../db/openReadPool.js'
 
 /** What entries did to one credit; nulls where there are none. */
-const doneToCredit = `sum(case kind when 'spent' then amount_wei when 'restored' then -amount_wei end) as spent_wei,
+export const doneToCredit = `sum(case kind when 'spent' then amount_wei when 'restored' then -amount_wei end) as spent_wei,
     bool_or(kind in ('granted', 'claimed')) as claimed,
     bool_or(kind = 'revoked') as revoked`
 
@@ -21,8 +21,17 @@ const isBehind = (place: string) => `($3::timestamptz is null or (${place}) < ($
 /** One more than a page tells whether there is another. */
 const pageAndOne = '$6::int + 1'
 
+/** What is asked of the user, and what an item has beside what everybody may read: its columns and their JSON text. */
+type Extra = {
+  readonly standing: string
+  readonly written: string
+  readonly columns: string
+  readonly computed: string
+  readonly json: string
+}
+
 /**
- * Reads one page of a user's history, newest first. $1 is the address, $2 the time to answer for (null is the database's
+ * Presents the statement that reads one page of a user's history, newest first. $1 is the address, $2 the time to answer for (null is the database's
  * clock); $3, $4 and $5 are the place behind which the page begins (null begins it with the newest), $6 is its length.
  *
  * A place is (time, version, credit), and the order of places is the order of the history. What is computed has version 0 there:
@@ -32,9 +41,7 @@ const pageAndOne = '$6::int + 1'
  * No page walks through the whole history: each source gives a page and one more; what could be spent after the newest item
  * is one sum, over the credits as they are without what was done to them later; and the rest of the page follows from it.
  */
-export const entriesStatement: ReadStatement = {
-  name: 'entries',
-  text: `
+const presentStatement = (extra: Extra) => `
 with ${standingTables},
 -- A user's time never runs back, even if the database's clock does.
 horizon as materialized (
@@ -51,7 +58,7 @@ written as (
       when e.kind in ('granted', 'claimed') then ${leftWei}
       when e.kind = 'spent' then -e.amount_wei
       when e.kind = 'restored' then e.amount_wei
-    end as moved_wei
+    end as moved_wei${extra.written}
   from (
     select * from entries where address = $1 and ${isBehind(`at, version, coalesce(credit_id, ${noCredit})`)}
     order by version desc
@@ -89,13 +96,13 @@ ended as (
   where address = $1 and ended_at is null and until <= ends and ${isBehind(`until, 0, ${noCredit}`)}
 ),
 item as (
-  select at, version, kind, credit_id, amount_wei, cause, moved_wei from written
+  select at, version, kind, credit_id, amount_wei, cause, moved_wei${extra.columns} from written
   union all
-  select at, 0, 'expired', id, left_wei, null, -left_wei from expired
+  select at, 0, 'expired', id, left_wei, null, -left_wei${extra.computed} from expired
   union all
-  select at, 0, 'lapsed', id, value_wei, null, 0 from lapsed
+  select at, 0, 'lapsed', id, value_wei, null, 0${extra.computed} from lapsed
   union all
-  select at, 0, 'unflagged', null, 0, null, 0 from ended
+  select at, 0, 'unflagged', null, 0, null, 0${extra.computed} from ended
 ),
 placed as (
   select *, row_number() over (order by at desc, version desc, credit desc) as nth,
@@ -126,14 +133,35 @@ page as (
     coalesce(string_agg('{"version":' || last_version || ',"kind":"' || kind || '"'
       || coalesce(',"creditId":"' || credit_id || '"', '')
       || ',"amountWei":"' || amount_wei || '","at":"' || ${momentText('at')} || '"'
-      || coalesce(',"cause":"' || cause || '"', '')
+      || coalesce(',"cause":"' || cause || '"', '')${extra.json}
       || ',"balanceAfterWei":"' || balance_wei || '"'
       || case version when 0 then ',"computed":true' else '' end || '}', ',' order by nth) filter (where nth <= $6), '') as entries
   from told
 )
-select ${standingColumns}, page.entries,
+select ${extra.standing}, page.entries,
   ${unixMs('last.at')} as next_at_ms, last.version as next_version, last.credit as next_credit
 from clock cross join flag cross join page
 left join told last on page.is_followed and last.nth = $6
-left join users u on u.address = $1`,
+left join users u on u.address = $1`
+
+/** What everybody may read. */
+export const entriesStatement: ReadStatement = {
+  name: 'entries',
+  text: presentStatement({ standing: standingColumns, written: '', columns: '', computed: '', json: '' }),
+}
+
+/** What operators read: whoever the user is, and with who and why. What is computed was done by nobody. */
+export const userEntriesStatement: ReadStatement = {
+  name: 'userEntries',
+  text: presentStatement({
+    standing: 'coalesce(u.known_at is not null or u.version > 0, false) as met',
+    written: `, e.actor, coalesce(e.reason, case e.kind when 'granted' then c.reason end) as reason,
+    case e.kind when 'granted' then c.annotation end as annotation`,
+    columns: ', actor, reason, annotation',
+    computed: ', null, null, null',
+    json: `
+      || coalesce(',"actor":"' || actor || '"', '')
+      || coalesce(',"reason":' || to_json(reason::text), '')
+      || coalesce(',"annotation":' || to_json(annotation::text), '')`,
+  }),
 }

@@ -1,6 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Credit, JsonText } from '@credits-server/contract'
 import type { Knex } from 'knex'
 import { creditJson } from '../balance/creditJson.js'
+import { runStatement } from '../db/runStatement.js'
 import { creditId } from '../voucher/creditId.js'
 import { type Issuance, signVoucher } from '../voucher/signVoucher.js'
 import type { LockedUser } from './changeBalance.js'
@@ -25,17 +27,17 @@ type GrantedFact = Extract<Fact, { kind: 'granted' }>
 /** An issued credit: the fact for the ledger, and the credit as it is shown. */
 export type IssuedCredit = { readonly fact: GrantedFact; readonly credit: JsonText<Credit> }
 
-/**
- * Issues credits that can be spent at once to a locked user: signs the vouchers and writes the rows. The signatures may leave
- * the process only after the commit.
- */
+/** A locked user and what they are to get. */
+export type CreditOrder = { readonly user: LockedUser; readonly terms: CreditTerms }
+
+/** Issues credits that can be spent at once to a locked user, as `issueToUsers` does. */
 export function issueCredits(
   trx: Knex.Transaction,
   user: LockedUser,
   terms: readonly CreditTerms[],
   issuance: Issuance,
 ): Promise<IssuedCredit[]> {
-  return issue(trx, user, terms, { issuance, claimedAt: user.at })
+  return issueToUsers(trx, ordersOf(user, terms), issuance)
 }
 
 /**
@@ -48,71 +50,142 @@ export async function issuePendingCredits(
   terms: readonly CreditTerms[],
   issuance: Issuance,
 ): Promise<GrantedFact[]> {
-  const issued = await issue(trx, user, terms, { issuance, claimedAt: null })
+  const issued = await issue(trx, ordersOf(user, terms), { issuance, claimed: false })
   return issued.map(({ fact }) => fact)
 }
 
-type Issue = { readonly issuance: Issuance; readonly claimedAt: Date | null }
+const ordersOf = (user: LockedUser, terms: readonly CreditTerms[]) => terms.map((item) => ({ user, terms: item }))
 
-async function issue(
+/**
+ * Issues credits that can be spent at once to locked users, in the order of `orders`: signs the vouchers and writes the rows, the
+ * next ones being signed while Postgres writes the last ones. The signatures may leave the process only after the commit.
+ */
+export function issueToUsers(
   trx: Knex.Transaction,
-  user: LockedUser,
-  terms: readonly CreditTerms[],
-  how: Issue,
+  orders: readonly CreditOrder[],
+  issuance: Issuance,
 ): Promise<IssuedCredit[]> {
-  if (terms.length === 0) return []
-  // A user who was only ever flagged becomes known by the first grant.
-  if (user.knownAt === null) await trx('users').where({ address: user.address }).update({ known_at: user.at })
+  return issue(trx, orders, { issuance, claimed: true })
+}
 
+type Issue = { readonly issuance: Issuance; readonly claimed: boolean }
+
+async function issue(trx: Knex.Transaction, orders: readonly CreditOrder[], how: Issue): Promise<IssuedCredit[]> {
   const issued: IssuedCredit[] = []
-  for (let from = 0; from < terms.length; from += rowsPerInsert) {
-    const rows = await Promise.all(terms.slice(from, from + rowsPerInsert).map((item) => creditRow(user, item, how)))
-    const shown = await trx('credits')
-      .insert(rows)
-      .returning<Shown[]>(['id', trx.raw(shownColumn)])
-    const byId = new Map(shown.map(({ id, credit }) => [id, credit]))
-    for (const [index, { id, value_wei, season_id }] of rows.entries()) {
-      const credit = byId.get(id)
-      if (credit === undefined) throw new Error('an inserted credit was not returned')
-      const evenPaused = terms[from + index]?.season?.evenPaused === true
-      const amountWei = BigInt(value_wei)
-      issued.push({
-        fact: { kind: 'granted', creditId: id, amountWei, seasonId: season_id ?? null, evenPaused },
-        credit,
-      })
-    }
+  let writing: Promise<unknown> = Promise.resolve()
+  for (let from = 0; from < orders.length; from += rowsPerInsert) {
+    const part = orders.slice(from, from + rowsPerInsert)
+    const rows = await signRows(part, how.issuance)
+    await writing
+    writing = insertRows(trx, rows, how).then((shown) => {
+      for (const [index, { terms }] of part.entries()) issued.push(issuedCredit(terms, rows[index], shown))
+    })
+    // It is waited for above and below; until then nobody listens to its failure.
+    writing.catch(() => {})
   }
+  await writing
   return issued
 }
 
-/** Postgres takes 65,535 parameters in one statement. */
-const rowsPerInsert = 200
+/** Half of a statement's work is the server's, and half of it is its journey; more rows make it longer, not cheaper. */
+const rowsPerInsert = 500
 
-const shownColumn = `${creditJson('credits', 'credits.created_at')} as credit`
+/** Signing is work without a pause, a millisecond for each ten; whatever else the process has to do comes in between. */
+const signedAtOnce = 50
+
+type CreditRow = Awaited<ReturnType<typeof creditRow>>
+
+async function signRows(orders: readonly CreditOrder[], issuance: Issuance): Promise<CreditRow[]> {
+  const rows: CreditRow[] = []
+  for (const { user, terms } of orders) {
+    if (rows.length > 0 && rows.length % signedAtOnce === 0) await nextTurn()
+    rows.push(await creditRow(user, terms, issuance))
+  }
+  return rows
+}
+
+const insertStatement = {
+  name: 'insert-credits',
+  text: `insert into credits (chain_id, contract, signer, id, address, issuer, reference, season_id, goal_id, goal_period, reason,
+      annotation, value_wei, created_at, claimed_at, claim_by, expires_at, salt, hash, signature)
+    select $1, $2, $3, id, address, issuer, reference, season_id, goal_id, goal_period, reason,
+      annotation, value_wei, created_at, case when $20 then created_at end, claim_by, expires_at, salt, hash, signature
+    from unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::integer[], $9::text[], $10::text[], $11::text[],
+      $12::text[], $13::numeric[], $14::timestamptz[], $15::timestamptz[], $16::timestamptz[], $17::text[], $18::text[],
+      $19::text[])
+      item (id, address, issuer, reference, season_id, goal_id, goal_period, reason,
+        annotation, value_wei, created_at, claim_by, expires_at, salt, hash, signature)
+    returning id, ${creditJson('credits', 'credits.created_at')} as credit`,
+}
 
 type Shown = { id: string; credit: JsonText<Credit> }
 
-async function creditRow(user: LockedUser, terms: CreditTerms, { issuance, claimedAt }: Issue) {
+async function insertRows(
+  trx: Knex.Transaction,
+  rows: readonly CreditRow[],
+  { issuance: { chainId, contract, signer }, claimed }: Issue,
+): Promise<ReadonlyMap<string, JsonText<Credit>>> {
+  const column = <Key extends keyof CreditRow>(key: Key) => rows.map((row) => row[key])
+  const shared = [chainId, contract, signer.address]
+  const shown = await runStatement<Shown>(trx, insertStatement, [...shared, ...columns.map(column), claimed])
+  return new Map(shown.map(({ id, credit }) => [id, credit]))
+}
+
+function issuedCredit(
+  { valueWei, season }: CreditTerms,
+  row: CreditRow | undefined,
+  shown: ReadonlyMap<string, JsonText<Credit>>,
+): IssuedCredit {
+  const credit = row && shown.get(row.id)
+  if (!row || credit === undefined) throw new Error('an inserted credit was not returned')
+  const budget = { seasonId: season?.id ?? null, evenPaused: season?.evenPaused === true }
+  return { fact: { kind: 'granted', creditId: row.id, amountWei: valueWei, ...budget }, credit }
+}
+
+/** In the order of the statement's parameters. */
+const columns = [
+  'id',
+  'address',
+  'issuer',
+  'reference',
+  'season_id',
+  'goal_id',
+  'goal_period',
+  'reason',
+  'annotation',
+  'value_wei',
+  'created_at',
+  'claim_by',
+  'expires_at',
+  'salt',
+  'hash',
+  'signature',
+] as const satisfies readonly (keyof CreditRow)[]
+
+async function creditRow(user: LockedUser, terms: CreditTerms, issuance: Issuance) {
   const { issuer, reference, valueWei, expiresAt, season, goal } = terms
   const id = creditId(issuer, reference)
   const expiresAtSeconds = expiresAt.getTime() / 1_000
+  const { salt, hash, signature } = await signVoucher(
+    { creditId: id, user: user.address, valueWei, expiresAtSeconds },
+    issuance,
+  )
   return {
     id,
     address: user.address,
     issuer,
     reference,
-    season_id: season?.id,
-    goal_id: goal?.id,
-    goal_period: goal?.period,
+    season_id: season?.id ?? null,
+    goal_id: goal?.id ?? null,
+    goal_period: goal?.period ?? null,
     reason: terms.reason,
     annotation: terms.annotation,
     value_wei: String(valueWei),
-    created_at: user.at,
-    claimed_at: claimedAt,
-    claim_by: season && new Date(Math.min(season.endsAt.getTime(), expiresAt.getTime())),
-    expires_at: expiresAt,
-    chain_id: issuance.chainId,
-    contract: issuance.contract,
-    ...(await signVoucher({ creditId: id, user: user.address, valueWei, expiresAtSeconds }, issuance)),
+    created_at: user.at.toISOString(),
+    claim_by: season && new Date(Math.min(season.endsAt.getTime(), expiresAt.getTime())).toISOString(),
+    expires_at: expiresAt.toISOString(),
+    salt,
+    hash,
+    signature,
   }
 }

@@ -18,6 +18,6 @@ export async function takeFromBounds(
   at: Date,
 ): Promise<void> {
   const wei = facts.reduce((sum, fact) => (fact.kind === 'granted' ? sum + fact.amountWei : sum), 0n)
-  if (dailyQuotaWei !== undefined) await takeFromQuota(trx, { client, quotaWei: dailyQuotaWei, at }, wei)
+  if (dailyQuotaWei !== undefined && wei > 0n) await takeFromQuota(trx, { client, quotaWei: dailyQuotaWei, at }, wei)
   await takeFromBudgets(trx, facts, at)
 }

@@ -128,6 +128,69 @@ describe('takeFromQuota', () => {
     expect(await counted(client, await today())).toBeNull()
   })
 
+  test('behavior: a batch takes its sum, and one that is more than what is left is refused whole and takes nothing', async () => {
+    const { client, secret } = await createTestKey(server, scopes, { dailyQuota: '10' })
+    const item = (amount: string) => ({
+      address: newAddress(),
+      type: 'on-demand',
+      amount,
+      reason: 'A test',
+      expiresAt: '2926-01-01T00:00:00Z',
+    })
+    const send = async (path: string, mode: string, amounts: string[], key = randomUUID()) => {
+      const answer = await fetch(`${server.url}${path}`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${secret}`, 'Content-Type': 'application/json', 'Idempotency-Key': key },
+        body: JSON.stringify({ mode, items: amounts.map(item) }),
+      })
+      return { status: answer.status, body: (await answer.json()) as { code?: string; quota?: unknown } }
+    }
+    expect((await send('/credits/batch', 'each', ['3', '3'])).status).toBe(200)
+    expect(await counted(client, await today())).toBe('6')
+    const plan = await send('/credits/batch/plan', 'each', ['3', '1.5'])
+    expect(plan.body.quota).toEqual({ takesWei: String(parseMana('4.5')), leftWei: String(parseMana('4')) })
+    for (const mode of ['each', 'all']) {
+      const refused = await send('/credits/batch', mode, ['3', '1.5'])
+      expect([refused.status, refused.body]).toMatchObject([429, { code: 'DAILY_LIMIT', details: { limit: '10' } }])
+    }
+    expect(await counted(client, await today())).toBe('6')
+    expect((await send('/credits/batch', 'all', ['3', '1'])).status).toBe(200)
+    expect(await counted(client, await today())).toBe('10')
+    expect((await send('/credits/batch/plan', 'all', ['1'])).body.quota).toMatchObject({ leftWei: '0' })
+  })
+
+  test('behavior: a batch whose budget is taken from under it still takes its sum once', async () => {
+    const { client, secret } = await createTestKey(server, scopes, { dailyQuota: '1000' })
+    const season = { name: 'Raced', starts_at: '2019-01-07Z', ends_at: '2019-02-04Z', grace_days: 0 }
+    await server.knex('seasons').insert({ ...season, id: 91, budget_wei: String(parseMana('30')) })
+    const batch = () => ({
+      mode: 'each',
+      items: Array.from({ length: 10 }, () => ({
+        address: newAddress(),
+        type: 'on-demand',
+        amount: '1',
+        reason: 'A test',
+        seasonId: 91,
+        expiresAt: '2926-01-01T00:00:00Z',
+      })),
+    })
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () =>
+        fetch(`${server.url}/credits/batch`, {
+          method: 'POST',
+          headers: {
+            Authorization: `Bearer ${secret}`,
+            'Content-Type': 'application/json',
+            'Idempotency-Key': randomUUID(),
+          },
+          body: JSON.stringify(batch()),
+        }),
+      ),
+    )
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+    expect(await counted(client, await today())).toBe('30')
+  })
+
   test('A7: grants of two instances at once, on both sides of midnight, never grant more than the quota of each day', async () => {
     const rounds = fuzzRuns(10)
     const { client, secret } = await createTestKey(server, scopes, { dailyQuota: '5' })

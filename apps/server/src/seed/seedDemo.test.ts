@@ -4,8 +4,8 @@ import { createTestDatabase, type TestDatabase } from '../../test/createTestData
 import { parseConfig } from '../config/parseConfig.js'
 import { openKnex } from '../db/openKnex.js'
 import { closeSeason } from '../domain/closeSeason.js'
+import { createGoal } from '../domain/createGoal.js'
 import { createSeason } from '../domain/createSeason.js'
-import { editSeason } from '../domain/editSeason.js'
 import { pauseSeason } from '../domain/pauseSeason.js'
 import { findDiscrepancies } from '../ledger/findDiscrepancies.js'
 import { createLocalSigner } from '../voucher/Signer.js'
@@ -31,6 +31,7 @@ afterAll(async () => {
   await database.drop()
 })
 
+const actor = { client: 'root', scopes: 'all' } as const
 const countCredits = async () => Number((await knex('credits').count()).at(0)?.['count'])
 
 describe('seedDemo', () => {
@@ -64,27 +65,35 @@ describe('seedDemo', () => {
     expect(await knex('flags').count().first()).toEqual({ count: '1' })
   })
 
-  test('behavior: it starts whatever its operator has done to its season, and leaves other seasons alone', async () => {
+  test('behavior: an operator’s seasons are left alone, and a closed one of its own is followed by another', async () => {
     const before = await countCredits()
-    const actor = { client: 'root', scopes: 'all' } as const
-    const other = await createSeason(
-      { knex },
-      {
-        actor,
-        season: { name: 'Mine', startsAt: '2126-01-07T00:00:00Z', endsAt: '2126-02-04T00:00:00Z', budget: '1' },
-      },
-    )
-    const { granted } = await pauseSeason({ knex }, { actor, id: 5 })
-    await editSeason({ knex }, { actor, id: 5, edit: { budget: granted, weeklyBudget: '0.1' } })
+    const season = { name: 'Mine', startsAt: '2126-01-07T00:00:00Z', endsAt: '2126-02-04T00:00:00Z', budget: '1' }
+    const { id } = await createSeason({ knex }, { actor, season })
     await seedDemo(knex, issuance)
-    expect(await countCredits()).toBe(before + 3)
-    // A closed one is followed by another one of the demo's own.
     await closeSeason({ knex }, { actor, id: 5 })
     await seedDemo(knex, issuance)
-    const [next] = await knex('seasons').where('id', '>', other.id)
-    expect(await knex('goals').where({ season_id: next?.id })).toHaveLength(4)
+    expect(await knex('goals').where({ season_id: id })).toEqual([])
+    expect(await knex('goals').where({ season_id: id + 1 })).toHaveLength(4)
     expect(await countCredits()).toBeGreaterThan(before + 1_000)
-    expect(await knex('goals').where({ season_id: other.id })).toEqual([])
     expect(await findDiscrepancies(knex)).toEqual([])
+  })
+
+  test('behavior: it starts without the credits that a pause, a budget or another season refuses it', async () => {
+    const fresh = await createTestDatabase()
+    const other = openKnex(fresh.connectionString)
+    const dates = { startsAt: '2020-01-06T00:00:00Z', endsAt: '2126-01-07T00:00:00Z' }
+    const { id } = await createSeason({ knex: other }, { actor, season: { name: 'Mine', ...dates, budget: '1' } })
+    await seedDemo(other, issuance)
+    expect(await other('seasons').pluck('id')).toEqual([id])
+
+    const goal = { id: `s${id}-log-in`, title: 'Mine', period: 'weekly', steps: 1, reward: '1' } as const
+    await createGoal({ knex: other }, { actor, seasonId: id, goal })
+    await seedDemo(other, issuance)
+    await pauseSeason({ knex: other }, { actor, id })
+    await seedDemo(other, issuance)
+    expect(await other('credits').where({ season_id: id }).first()).toBeUndefined()
+    expect(await other('credits').whereNull('season_id').first()).toBeDefined()
+    await other.destroy()
+    await fresh.drop()
   })
 })

@@ -146,6 +146,24 @@ export const errorCodes = {
     "remedy": "Use a form such as 2026-04-27T00:00:00Z.",
     "retryable": false
   },
+  "INVALID_STATE": {
+    "status": 400,
+    "message": "The state is not one of the allowed values.",
+    "remedy": "Use one of the values in details.allowed, once, or leave the filter out.",
+    "retryable": false
+  },
+  "INVALID_PARAMETER": {
+    "status": 400,
+    "message": "A query parameter is not of its form.",
+    "remedy": "Correct the one named in details.parameter, or leave it out.",
+    "retryable": false
+  },
+  "INVALID_AS_OF": {
+    "status": 400,
+    "message": "The time to answer for is not a moment of the past.",
+    "remedy": "Use a form such as 2026-04-27T00:00:00Z that is not in the future, or leave it out.",
+    "retryable": false
+  },
   "INVALID_ADDRESSES": {
     "status": 400,
     "message": "A list of addresses is too short or too long, or has an address twice.",
@@ -232,7 +250,7 @@ export const errorCodes = {
   },
   "CREDIT_NOT_FOUND": {
     "status": 404,
-    "message": "This user has no such credit.",
+    "message": "There is no such credit, or it is another user's.",
     "remedy": "Use the id of a credit as getCredits lists it.",
     "retryable": false
   },
@@ -282,6 +300,12 @@ export const errorCodes = {
     "status": 409,
     "message": "The budget of the season does not cover this amount.",
     "remedy": "Grant less, or raise the budget and use a new key.",
+    "retryable": false
+  },
+  "PLAN_OUTDATED": {
+    "status": 409,
+    "message": "The batch would not do any more what its plan said, so nothing was done.",
+    "remedy": "Plan it again, and send it with the new hash and a new key.",
     "retryable": false
   },
   "KEY_ENDED": {
@@ -474,6 +498,18 @@ export const errorCodes = {
     "status": 422,
     "message": "The amount is more than one grant may have.",
     "remedy": "Grant at most details.limit MANA.",
+    "retryable": false
+  },
+  "BATCH_REFUSED": {
+    "status": 422,
+    "message": "Items of the batch are refused, so nothing was granted.",
+    "remedy": "Correct or leave out the items in details.refused, and send it with a new key.",
+    "retryable": false
+  },
+  "NOTHING_TO_REVOKE": {
+    "status": 422,
+    "message": "Nothing is left that could be taken back.",
+    "remedy": "What was spent stays spent; look at the credit's entries.",
     "retryable": false
   },
   "RESERVED_CLIENT": {

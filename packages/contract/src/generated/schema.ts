@@ -96,6 +96,289 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/credits/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Grant credits in a batch
+         * @description Grants up to 10,000 credits in one transaction, and answers one result for each item, in the order of the items.
+         *
+         *     In mode `each` every item is judged as if it had been sent to grantCredits, one after the other: an item that is
+         *     refused does not stop the others, and an item that the season's budget does not cover leaves it to those behind it.
+         *     In mode `all` one refusal refuses the batch (BATCH_REFUSED), and nothing is granted. In either mode a sum that is more
+         *     than the client may still grant today refuses the batch (DAILY_LIMIT).
+         *
+         *     The batch is one request under its `Idempotency-Key`: repeating it answers the first results again, byte for byte,
+         *     refusals included. An address may come more than once. With `planHash` it is done only if it would still do what
+         *     planBatch said.
+         */
+        post: operations["grantBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credits/batch/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan a batch
+         * @description Says what grantBatch would do now with the same body, and does nothing: a verdict for each item, the totals, and what
+         *     they take from budgets. `hash` stands for that answer. Sent with the batch as `planHash`, it refuses the batch with
+         *     PLAN_OUTDATED and does nothing if any of this has changed since:
+         *
+         *     - the items and the mode;
+         *     - the verdict of any item: whether it is granted, else its code, and whether its recipient is flagged, so flags,
+         *       opt-outs, limits, a season that was paused or closed, and a budget that covers other items than it did;
+         *     - the terms of any item that is granted: value, expiry, season and the end of it;
+         *     - the budgets that each of those seasons has, in all and for a week;
+         *     - the chain, contract and signer that vouchers are made for.
+         *
+         *     What others are granted meanwhile does not outdate a plan, as long as the budget still covers the same items.
+         */
+        post: operations["planBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List credits
+         * @description Lists credits of every user, newest first, a page at a time: pending, lapsed and revoked ones too, which their owners
+         *     are not shown. Filters narrow each other; times are compared as `from <= time < to`.
+         *
+         *     `asOf` answers as this server would have answered then: credits granted until then, in the state of then.
+         */
+        get: operations["listCredits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credits/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export credits
+         * @description Streams all credits that the filters leave, oldest first and of one moment, as CSV or as a JSON object a line; `format`
+         *     chooses, else `Accept`. Amounts are decimal strings, in MANA and in wei. A signature is never exported.
+         *
+         *     **Whole or not.** The last line of NDJSON is `{"end":true,"count":n}`; without it the export broke off. CSV has no such
+         *     line: an export that breaks off ends without the last chunk, which every HTTP client reports as an error.
+         *
+         *     **CSV.** As RFC 4180 says, with a header line. A field that begins with `=`, `+`, `-`, `@`, a tab or a line break gets a
+         *     `'` in front, so that no spreadsheet runs it; NDJSON has it as it is.
+         */
+        get: operations["exportCredits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get any credit
+         * @description Returns one credit, whoever owns it and whatever its state, with its entries. The signature of a credit that is not
+         *     claimed, or that was revoked, is shown to nobody.
+         */
+        get: operations["getCreditById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credits/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke a credit
+         * @description Takes back what is left of one credit: it leaves the balance at once and its signature is shown no more. The contract
+         *     does not know of it until somebody who may calls `revokeCredits` there; see listRevocations.
+         *
+         *     A credit is revoked once: asked again the answer is the first one, with the first reason. One that is pending or expired
+         *     can be revoked, so that it is never claimed and never given back; one of which nothing is left cannot.
+         */
+        post: operations["revokeCredit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{address}/credits/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke all credits of a user
+         * @description Takes back what is left of every credit of a user, in one transaction: all of them or none. The answer sums up all that
+         *     was ever revoked of the user, so asked again it is the same.
+         */
+        post: operations["revokeUserCredits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List revocations
+         * @description Lists revoked credits, oldest revocation first, a page at a time. A revocation is `pending` until the contract's
+         *     `CreditRevoked` of that credit is seen on its chain; until then whoever has the signature could spend it.
+         */
+        get: operations["listRevocations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/revocations/calldata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the calls that revoke on chain
+         * @description Returns the calldata of `revokeCredits(bytes32[])` for pending revocations, oldest first, in calls of at most `perCall`
+         *     credits of one chain and contract; at most 2,000 credits at once, and `hasMore` if there are others. The server signs
+         *     and sends nothing: it holds no key that may revoke. Send the calls from one that may; what has been seen on chain is left
+         *     out the next time. Left out as well is what the contract refuses of itself: a credit that is expired or used up.
+         */
+        get: operations["getRevocationCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{address}/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a user's balance of any moment
+         * @description Returns the balance as getCredits answers it, also of a user who is flagged or has left. With `asOf` it is what this
+         *     server would have answered then: entries until then, and the clock of then. Two things cannot be as they were: the epoch
+         *     in `snapshotId` is the present one, and a credit that has been revoked since shows no signature.
+         */
+        get: operations["getUserBalance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{address}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a user's history with who and why
+         * @description Returns the same pages as getEntries, also of a user who is flagged or has left, and with each entry who wrote it and the
+         *     reason and annotation that were given.
+         */
+        get: operations["getUserEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/entries/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the ledger
+         * @description Streams the entries of all users, or of one, ordered by user and version and of one moment; as exportCredits does.
+         */
+        get: operations["exportEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/flag": {
         parameters: {
             query?: never;
@@ -853,6 +1136,162 @@ export interface components {
             /** @description Take from the budget of the season even while it is paused */
             allowPaused?: boolean;
         };
+        /** @description One grant of a batch; the body of grantCredits and the address */
+        BatchItem: {
+            /**
+             * @description Whom to grant it to; with mixed case its EIP-55 checksum is judged
+             * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+             */
+            address: string;
+            /**
+             * @description Granted by an operator, not earned in a goal
+             * @enum {string}
+             */
+            type: "on-demand";
+            /**
+             * Format: mana
+             * @description MANA as a decimal with at most 18 decimals, such as "12.5"; more than 0
+             * @example 12.5
+             */
+            amount: string;
+            /**
+             * Format: plain-text
+             * @description Why, for the operators' history; never shown to the public
+             */
+            reason: string;
+            /**
+             * Format: plain-text
+             * @description Anything else worth keeping
+             */
+            annotation?: string;
+            /**
+             * Format: whole-second
+             * @description When it expires, in whole seconds and with a zone
+             * @example 2026-04-27T00:00:00Z
+             */
+            expiresAt?: string;
+            /** @description The season whose budget pays for it */
+            seasonId?: number;
+            /** @description Grant even to a flagged user */
+            allowFlagged?: boolean;
+            /** @description Take from the budget of the season even while it is paused */
+            allowPaused?: boolean;
+        };
+        /** @description What to grant to whom */
+        BatchItems: components["schemas"]["BatchItem"][];
+        /**
+         * @description `each` grants what can be granted; `all` grants everything or nothing
+         * @enum {string}
+         */
+        BatchMode: "each" | "all";
+        /** @description A batch to be judged */
+        BatchPlanRequest: {
+            mode: components["schemas"]["BatchMode"];
+            items: components["schemas"]["BatchItems"];
+        };
+        /** @description A batch to be granted */
+        BatchRequest: {
+            mode: components["schemas"]["BatchMode"];
+            items: components["schemas"]["BatchItems"];
+            /** @description The `hash` of the plan to keep to; if left out, the batch is judged by what is true now */
+            planHash?: string;
+        };
+        /** @description What a batch would do now */
+        BatchPlan: {
+            /** @description Stands for this answer; planBatch says what it covers */
+            hash: string;
+            /** @description How many items would be granted; none in mode `all` if one is refused */
+            granted: number;
+            /** @description How many items are refused by themselves */
+            refused: number;
+            /** @description How many items go to a flagged user, whether they allow it or not */
+            flagged: number;
+            /** @description What would be granted in all, in wei */
+            grantedWei: components["schemas"]["Wei"];
+            /**
+             * @description The same in MANA, as an exact decimal
+             * @example 12.5
+             */
+            grantedMana: string;
+            /** @description What it takes from the budget of each season, by id */
+            seasons: components["schemas"]["BatchSeason"][];
+            /** @description What it takes from the client's quota of the day */
+            quota: {
+                takesWei: components["schemas"]["Wei"];
+                /** @description What the client has left now; left out if it has no quota */
+                leftWei?: components["schemas"]["Wei"];
+            };
+            /** @description One verdict for each item, in their order */
+            items: components["schemas"]["BatchVerdict"][];
+        };
+        /** @description What a batch takes from the budget of a season */
+        BatchSeason: {
+            /** @description The season */
+            seasonId: number;
+            takesWei: components["schemas"]["Wei"];
+            /** @description What is left of its budget now, in wei */
+            leftWei: components["schemas"]["Wei"];
+            /** @description What would be left of it afterwards, in wei */
+            leftAfterWei: components["schemas"]["Wei"];
+            /** @description What is left of its budget of this week now, in wei; left out if it has none */
+            weekLeftWei?: components["schemas"]["Wei"];
+            /** @description What would be left of that afterwards, in wei */
+            weekLeftAfterWei?: components["schemas"]["Wei"];
+        };
+        /** @description What would become of an item */
+        BatchVerdict: {
+            /** @description Its place among the items */
+            index: number;
+            /** @description Its recipient, in lower case */
+            address: string;
+            /**
+             * @description What would become of it by itself
+             * @enum {string}
+             */
+            status: "granted" | "refused";
+            /**
+             * @description Left out unless the recipient is flagged
+             * @enum {boolean}
+             */
+            flagged?: true;
+            /** @description Why it is refused; a code that grantCredits answers */
+            code?: string;
+            /** @description What would be granted, in wei */
+            amountWei?: components["schemas"]["Wei"];
+            /**
+             * Format: date-time
+             * @description When it would expire
+             */
+            expiresAt?: string;
+            /** @description The season whose budget would pay for it */
+            seasonId?: number;
+        };
+        /** @description What a batch has done */
+        BatchResult: {
+            /** @description How many items were granted */
+            granted: number;
+            /** @description How many items were refused */
+            refused: number;
+            /** @description What was granted in all, in wei */
+            grantedWei: components["schemas"]["Wei"];
+            /** @description One result for each item, in their order */
+            results: components["schemas"]["BatchItemResult"][];
+        };
+        /** @description What became of an item */
+        BatchItemResult: {
+            /** @description Its place among the items */
+            index: number;
+            /** @description Its recipient, in lower case */
+            address: string;
+            /**
+             * @description What became of it
+             * @enum {string}
+             */
+            status: "granted" | "refused";
+            credit?: components["schemas"]["Credit"];
+            /** @description Why it was refused; a code that grantCredits answers */
+            code?: string;
+        };
         /** @description The voucher as the CreditsManager contract takes it, in the contract's own units */
         OnChainVoucher: {
             /** @description EIP-155 chain id the voucher was signed for */
@@ -955,6 +1394,345 @@ export interface components {
              * @enum {boolean}
              */
             computed?: true;
+        };
+        /** @description A credit as operators see it */
+        OperatorCredit: {
+            /**
+             * Format: uuid
+             * @description Credit ID (UUID)
+             */
+            id: string;
+            /** @description Credit amount in MANA */
+            amount: number;
+            /**
+             * @description What its owner sees of it once it is claimed
+             * @enum {string}
+             */
+            status: "AVAILABLE" | "PARTIALLY_USED" | "USED" | "EXPIRED";
+            /**
+             * Format: date-time
+             * @description When it was granted
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it expires
+             */
+            expiresAt: string;
+            /** @description Only of a credit that is claimed and was not revoked */
+            signature?: string;
+            /** @description The season whose budget paid for it */
+            seasonId?: number;
+            /** @description The goal it was earned in */
+            goalId?: string;
+            /** @description What was not spent of it, in MANA */
+            availableAmount: number;
+            onChain: components["schemas"]["OnChainVoucher"];
+            state: components["schemas"]["CreditLedgerState"];
+            /** @description Its owner, lower-case */
+            address: string;
+            /** @description The client that granted it, or `goals` */
+            issuer: string;
+            /** @description The issuer's own name for it */
+            reference: string;
+            /** @description Who asked for the grant */
+            actor?: string;
+            /** @description The credit hash, by which the contract knows it */
+            hash: string;
+            /** @description Address of the key that signed it */
+            signer: string;
+            /**
+             * Format: date-time
+             * @description Unclaimed it lapses then
+             */
+            claimBy?: string;
+            /**
+             * Format: date-time
+             * @description When it could first be spent
+             */
+            claimedAt?: string;
+            /**
+             * Format: date-time
+             * @description When it was revoked
+             */
+            revokedAt?: string;
+            /** @description Why it was granted */
+            reason?: string;
+            /** @description What else was worth keeping */
+            annotation?: string;
+            /** @description What happened to it, newest first; only where one credit is asked for */
+            entries?: components["schemas"]["CreditEntry"][];
+        };
+        /**
+         * @description Where what is left of it belongs; the first that holds of: revoked, lapsed (not claimed in time), pending (not claimed
+         *     yet), spent (nothing is left), expired, available
+         * @enum {string}
+         */
+        CreditLedgerState: "pending" | "available" | "spent" | "expired" | "revoked" | "lapsed";
+        /** @description An entry of the ledger about one credit */
+        CreditEntry: {
+            /** @description The version of its owner that this entry made */
+            version: number;
+            /**
+             * @description What happened
+             * @enum {string}
+             */
+            kind: "granted" | "claimed" | "spent" | "restored" | "revoked";
+            /** @description How much it moved, in wei */
+            amountWei: components["schemas"]["Wei"];
+            /**
+             * Format: date-time
+             * @description When it happened
+             */
+            at: string;
+            /**
+             * @description What did it
+             * @enum {string}
+             */
+            cause?: "operator" | "goal" | "chain" | "demo";
+            /** @description Who did it */
+            actor: string;
+            /** @description Why, if it was said */
+            reason?: string;
+        };
+        /** @description One page of credits */
+        CreditPage: {
+            /** @description Newest first */
+            credits: components["schemas"]["OperatorCredit"][];
+            /** @description The `cursor` of the next page, or null if there is none */
+            nextCursor: string | null;
+        };
+        /** @description Why it is revoked */
+        RevokeRequest: {
+            /**
+             * Format: plain-text
+             * @description Why, for the operators' history; never shown to the public
+             */
+            reason: string;
+        };
+        /** @description What was taken back of one credit */
+        Revocation: {
+            /**
+             * Format: uuid
+             * @description The credit
+             */
+            creditId: string;
+            /** @description Its owner, lower-case */
+            address: string;
+            /** @description What was left of it then, in wei */
+            amountWei: components["schemas"]["Wei"];
+            /** @description The version of its owner that the revocation made */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When it was revoked
+             */
+            at: string;
+            /** @description Who revoked it */
+            actor: string;
+            /** @description Why */
+            reason?: string;
+            /** @description The credit hash, by which the contract knows it */
+            creditHash: string;
+            /** @description EIP-155 id of its chain */
+            chainId: number;
+            /** @description Address of its CreditsManager, lower-case */
+            contract: string;
+            /**
+             * Format: date-time
+             * @description From then on the contract refuses it of itself
+             */
+            expiresAt: string;
+            /**
+             * @description Whether the chain knows of it; only in lists, because it changes
+             * @enum {string}
+             */
+            state?: "pending" | "seen";
+        };
+        /** @description All that was revoked of one user */
+        UserRevocation: {
+            /** @description The user, lower-case */
+            address: string;
+            /** @description How many credits are revoked */
+            creditCount: number;
+            /** @description What was left of them when they were, in wei */
+            amountWei: components["schemas"]["Wei"];
+            /** @description The user's version since the last of them */
+            version: number;
+        };
+        /** @description One page of revocations */
+        RevocationPage: {
+            /** @description Oldest first */
+            revocations: components["schemas"]["Revocation"][];
+            /** @description The `cursor` of the next page, or null if there is none */
+            nextCursor: string | null;
+        };
+        /** @description What to send to the chains */
+        RevocationCalls: {
+            /** @description Each to be sent once */
+            calls: components["schemas"]["RevocationCall"][];
+            /** @description Whether more are pending than are in these calls */
+            hasMore: boolean;
+        };
+        /** @description One transaction */
+        RevocationCall: {
+            /** @description EIP-155 id of the chain to send it on */
+            chainId: number;
+            /** @description Address to send it to, lower-case */
+            contract: string;
+            /** @description The credits that it revokes */
+            creditHashes: string[];
+            /** @description Its calldata: `revokeCredits(bytes32[])` */
+            data: string;
+        };
+        /** @description One page of a user's history, with who and why */
+        OperatorEntryPage: {
+            /** @description Newest first */
+            entries: components["schemas"]["OperatorEntry"][];
+            /** @description The `cursor` of the next page, or null if nothing is older */
+            nextCursor: string | null;
+        };
+        /** @description An entry of getEntries, with who and why */
+        OperatorEntry: {
+            /** @description As in Entry */
+            version: number;
+            /**
+             * @description As in Entry
+             * @enum {string}
+             */
+            kind: "granted" | "claimed" | "spent" | "restored" | "revoked" | "flagged" | "unflagged" | "optedOut" | "rejoined" | "expired" | "lapsed";
+            /**
+             * Format: uuid
+             * @description As in Entry
+             */
+            creditId?: string;
+            /** @description As in Entry */
+            amountWei: components["schemas"]["Wei"];
+            /**
+             * Format: date-time
+             * @description As in Entry
+             */
+            at: string;
+            /**
+             * @description As in Entry
+             * @enum {string}
+             */
+            cause?: "operator" | "goal" | "chain" | "demo";
+            /** @description Who did it; left out of what is computed, which nobody did */
+            actor?: string;
+            /** @description Why, if it was said */
+            reason?: string;
+            /** @description What else was worth keeping, of a grant */
+            annotation?: string;
+            /** @description As in Entry */
+            balanceAfterWei: components["schemas"]["Wei"];
+            /**
+             * @description As in Entry
+             * @enum {boolean}
+             */
+            computed?: true;
+        };
+        /** @description A credit as a line of an export; null where there is nothing */
+        ExportedCredit: {
+            /**
+             * Format: uuid
+             * @description Credit ID (UUID)
+             */
+            id: string;
+            /** @description Its owner */
+            address: string;
+            state: components["schemas"]["CreditLedgerState"];
+            /** @description What it is worth, in MANA */
+            amount: string;
+            /** @description What it is worth, in wei */
+            amountWei: components["schemas"]["Wei"];
+            /** @description What was spent of it, in MANA */
+            spent: string;
+            /** @description What was spent of it, in wei */
+            spentWei: components["schemas"]["Wei"];
+            /**
+             * Format: date-time
+             * @description When it was granted
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Unclaimed it lapses then
+             */
+            claimBy: string | null;
+            /**
+             * Format: date-time
+             * @description When it could first be spent
+             */
+            claimedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it expires
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description When it was revoked
+             */
+            revokedAt: string | null;
+            /** @description The season whose budget paid for it */
+            seasonId: number | null;
+            /** @description The goal it was earned in */
+            goalId: string | null;
+            /** @description The client that granted it */
+            issuer: string;
+            /** @description The issuer's own name for it */
+            reference: string;
+            /** @description Who asked for the grant */
+            actor: string | null;
+            /** @description Why it was granted */
+            reason: string | null;
+            /** @description What else was worth keeping */
+            annotation: string | null;
+            /** @description EIP-155 id of its chain */
+            chainId: number;
+            /** @description Address of its CreditsManager */
+            contract: string;
+            /** @description keccak256 of its id */
+            salt: string;
+            /** @description The credit hash */
+            hash: string;
+            /** @description Address of the key that signed it */
+            signer: string;
+        };
+        /** @description An entry of the ledger as a line of an export; null where there is nothing */
+        ExportedEntry: {
+            /** @description The user */
+            address: string;
+            /** @description The user's version this entry made */
+            version: number;
+            /**
+             * @description What happened
+             * @enum {string}
+             */
+            kind: "granted" | "claimed" | "spent" | "restored" | "revoked" | "flagged" | "unflagged" | "optedOut" | "rejoined";
+            /**
+             * Format: uuid
+             * @description The credit it happened to
+             */
+            creditId: string | null;
+            /** @description How much it moved, in MANA */
+            amount: string;
+            /** @description How much it moved, in wei */
+            amountWei: components["schemas"]["Wei"];
+            /**
+             * Format: date-time
+             * @description When it happened
+             */
+            at: string;
+            /** @description What did it */
+            cause: string | null;
+            /** @description Who did it */
+            actor: string;
+            /** @description Why, if it was said */
+            reason: string | null;
+            /** @description What else was worth keeping, of a grant */
+            annotation: string | null;
         };
         /** @description Whom to flag, and why */
         FlagRequest: {
@@ -1881,6 +2659,46 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
+        /** @description Nobody has met this address */
+        UserNotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description There is no such credit */
+        CreditNotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Nothing is left that could be taken back, and nothing was */
+        NothingToRevoke: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /**
+         * @description The server cannot reach its database just now. With OUTCOME_UNKNOWN it may have been revoked: repeat the request, which
+         *     needs no key because nothing is revoked twice.
+         */
+        RevocationUnknown: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
         /**
          * @description The server cannot reach its database just now. With OUTCOME_UNKNOWN the change may have been made: look at what is there
          *     now, or send it again.
@@ -1933,6 +2751,39 @@ export interface components {
          * @example order-20260316-0001
          */
         IdempotencyKey: string;
+        /**
+         * @description Credit ID (UUID)
+         * @example 3f2504e0-4f89-41d3-9a0c-0305e82c3301
+         */
+        CreditId: string;
+        /** @description Only of this user */
+        AddressFilter: string;
+        /** @description Only of this season */
+        SeasonFilter: number;
+        /** @description Only earned in this goal */
+        GoalFilter: string;
+        /** @description Only granted by this client; `goals` for what was earned in goals */
+        IssuerFilter: string;
+        /** @description Only signed by the key of this address */
+        SignerFilter: string;
+        /** @description Only of this state */
+        StateFilter: "pending" | "available" | "spent" | "expired" | "revoked" | "lapsed";
+        /** @description Only granted at this time or later */
+        CreatedFrom: string;
+        /** @description Only granted before this time */
+        CreatedTo: string;
+        /** @description Only expiring at this time or later */
+        ExpiresFrom: string;
+        /** @description Only expiring before this time */
+        ExpiresTo: string;
+        /** @description A moment of the past to answer for. If not provided, it is now */
+        AsOf: string;
+        /** @description How many a page has */
+        ListLimit: number;
+        /** @description The `nextCursor` of the page before. If not provided, it is the first page */
+        ListCursor: string;
+        /** @description The form of the lines, whatever `Accept` says */
+        ExportFormat: "ndjson" | "csv";
         /**
          * @description The public id of a key
          * @example 0f3a5c7e9b1d
@@ -2281,6 +3132,646 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    grantBatch: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description 1 to 255 visible ASCII characters that name this grant; make it before the first try and keep it
+                 * @example order-20260316-0001
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchRequest"];
+            };
+        };
+        responses: {
+            /** @description What was done, now or when it was first asked for */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchResult"];
+                };
+            };
+            /** @description A header, the body or one of its items is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            /** @description The plan is outdated, or the first request with this key is still under way */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
+            /** @description The batch is understood and refused as a whole */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["DailyLimit"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["OutcomeUnknown"];
+        };
+    };
+    planBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchPlanRequest"];
+            };
+        };
+        responses: {
+            /** @description What the batch would do now */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchPlan"];
+                };
+            };
+            /** @description The body or one of its items is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listCredits: {
+        parameters: {
+            query?: {
+                /** @description Only of this user */
+                address?: components["parameters"]["AddressFilter"];
+                /** @description Only of this season */
+                seasonId?: components["parameters"]["SeasonFilter"];
+                /** @description Only earned in this goal */
+                goalId?: components["parameters"]["GoalFilter"];
+                /** @description Only granted by this client; `goals` for what was earned in goals */
+                issuer?: components["parameters"]["IssuerFilter"];
+                /** @description Only signed by the key of this address */
+                signer?: components["parameters"]["SignerFilter"];
+                /** @description Only of this state */
+                state?: components["parameters"]["StateFilter"];
+                /** @description Only granted at this time or later */
+                createdFrom?: components["parameters"]["CreatedFrom"];
+                /** @description Only granted before this time */
+                createdTo?: components["parameters"]["CreatedTo"];
+                /** @description Only expiring at this time or later */
+                expiresFrom?: components["parameters"]["ExpiresFrom"];
+                /** @description Only expiring before this time */
+                expiresTo?: components["parameters"]["ExpiresTo"];
+                /** @description A moment of the past to answer for. If not provided, it is now */
+                asOf?: components["parameters"]["AsOf"];
+                /** @description How many a page has */
+                limit?: components["parameters"]["ListLimit"];
+                /** @description The `nextCursor` of the page before. If not provided, it is the first page */
+                cursor?: components["parameters"]["ListCursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of credits */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditPage"];
+                };
+            };
+            /** @description A filter, the limit or the cursor is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    exportCredits: {
+        parameters: {
+            query?: {
+                /** @description The form of the lines, whatever `Accept` says */
+                format?: components["parameters"]["ExportFormat"];
+                /** @description Only of this user */
+                address?: components["parameters"]["AddressFilter"];
+                /** @description Only of this season */
+                seasonId?: components["parameters"]["SeasonFilter"];
+                /** @description Only earned in this goal */
+                goalId?: components["parameters"]["GoalFilter"];
+                /** @description Only granted by this client; `goals` for what was earned in goals */
+                issuer?: components["parameters"]["IssuerFilter"];
+                /** @description Only signed by the key of this address */
+                signer?: components["parameters"]["SignerFilter"];
+                /** @description Only of this state */
+                state?: components["parameters"]["StateFilter"];
+                /** @description Only granted at this time or later */
+                createdFrom?: components["parameters"]["CreatedFrom"];
+                /** @description Only granted before this time */
+                createdTo?: components["parameters"]["CreatedTo"];
+                /** @description Only expiring at this time or later */
+                expiresFrom?: components["parameters"]["ExpiresFrom"];
+                /** @description Only expiring before this time */
+                expiresTo?: components["parameters"]["ExpiresTo"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The credits, line by line */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description The format or a filter is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getCreditById: {
+        parameters: {
+            query?: {
+                /** @description A moment of the past to answer for. If not provided, it is now */
+                asOf?: components["parameters"]["AsOf"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Credit ID (UUID)
+                 * @example 3f2504e0-4f89-41d3-9a0c-0305e82c3301
+                 */
+                id: components["parameters"]["CreditId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The credit */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorCredit"];
+                };
+            };
+            /** @description The credit ID or the time is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["CreditNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    revokeCredit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Credit ID (UUID)
+                 * @example 3f2504e0-4f89-41d3-9a0c-0305e82c3301
+                 */
+                id: components["parameters"]["CreditId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokeRequest"];
+            };
+        };
+        responses: {
+            /** @description The revocation, now or when it was made */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revocation"];
+                };
+            };
+            /** @description The credit ID or the body is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["CreditNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["NothingToRevoke"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RevocationUnknown"];
+        };
+    };
+    revokeUserCredits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description User's Ethereum address
+                 * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+                 */
+                address: components["parameters"]["Address"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokeRequest"];
+            };
+        };
+        responses: {
+            /** @description What is revoked of the user */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserRevocation"];
+                };
+            };
+            /** @description The address or the body is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["UserNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["NothingToRevoke"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["RevocationUnknown"];
+        };
+    };
+    listRevocations: {
+        parameters: {
+            query?: {
+                /** @description Whether the chain knows of it. If not provided, both */
+                state?: "pending" | "seen";
+                /** @description How many a page has */
+                limit?: components["parameters"]["ListLimit"];
+                /** @description The `nextCursor` of the page before. If not provided, it is the first page */
+                cursor?: components["parameters"]["ListCursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of revocations */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevocationPage"];
+                };
+            };
+            /** @description The state, limit or cursor is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getRevocationCalls: {
+        parameters: {
+            query?: {
+                /** @description How many credits one call revokes at most */
+                perCall?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calls */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevocationCalls"];
+                };
+            };
+            /** @description The number of credits is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getUserBalance: {
+        parameters: {
+            query?: {
+                /** @description A moment of the past to answer for. If not provided, it is now */
+                asOf?: components["parameters"]["AsOf"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description User's Ethereum address
+                 * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+                 */
+                address: components["parameters"]["Address"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The balance */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Balance"];
+                };
+            };
+            /** @description The address or the time is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["UserNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getUserEntries: {
+        parameters: {
+            query?: {
+                /** @description How many a page has */
+                limit?: components["parameters"]["ListLimit"];
+                /** @description The `nextCursor` of the page before. If not provided, it is the first page */
+                cursor?: components["parameters"]["ListCursor"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description User's Ethereum address
+                 * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+                 */
+                address: components["parameters"]["Address"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the history */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorEntryPage"];
+                };
+            };
+            /** @description The address, limit or cursor is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["UserNotFound"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    exportEntries: {
+        parameters: {
+            query?: {
+                /** @description The form of the lines, whatever `Accept` says */
+                format?: components["parameters"]["ExportFormat"];
+                /** @description Only of this user */
+                address?: components["parameters"]["AddressFilter"];
+                /** @description Only entries of this kind */
+                kind?: "granted" | "claimed" | "spent" | "restored" | "revoked" | "flagged" | "unflagged" | "optedOut" | "rejoined";
+                /** @description Only entries at this time or later */
+                from?: string;
+                /** @description Only entries before this time */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entries, line by line */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description The format or a filter is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["RequestTimeout"];
             414: components["responses"]["UriTooLong"];

@@ -12,6 +12,7 @@ import { chainEvents } from './010_chain_events.js'
 import { seasonManagement } from './011_season_management.js'
 import { goalProgress } from './012_goal_progress.js'
 import { keysAndAudit } from './013_keys_and_audit.js'
+import { revocations } from './015_revocations.js'
 import { flagAuthors } from './016_flag_authors.js'
 
 /** Every migration in the order in which it runs. */
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   goalProgress,
   keysAndAudit,
   flagAuthors,
+  revocations,
 ]

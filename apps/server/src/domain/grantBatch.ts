@@ -1,0 +1,58 @@
+import type { Credit, JsonText } from '@credits-server/contract'
+import { transact } from '../db/transact.js'
+import { type Remembered, runIdempotent } from '../idempotency/runIdempotent.js'
+import { readIssued } from '../ledger/readIssued.js'
+import { creditId } from '../voucher/creditId.js'
+import type { Actor } from './Actor.js'
+import { type AppliedBatch, applyBatch } from './applyBatch.js'
+import { authorise } from './authorise.js'
+import { type Batch, itemText } from './Batch.js'
+import type { GrantDeps } from './grantCredits.js'
+import { type BatchResult, presentBatchResult, type Refusals } from './presentBatchResult.js'
+
+type Input = {
+  readonly actor: Actor
+  readonly idempotencyKey: string
+  readonly batch: Batch
+  /** The plan to keep to. */
+  readonly planHash?: string | undefined
+}
+
+type Result = { readonly result: JsonText<BatchResult>; readonly replayed: boolean }
+
+/**
+ * Grants a batch in one transaction. Its record keeps only which items were refused: what was granted stands in rows that
+ * cannot change, and a replay reads the same bytes from there.
+ *
+ * **Errors:** FORBIDDEN; those of runIdempotent; PLAN_OUTDATED; BATCH_REFUSED; DAILY_LIMIT.
+ * **Source:** grantBatch.
+ */
+export async function grantBatch(deps: GrantDeps, { actor, idempotencyKey, batch, planHash }: Input): Promise<Result> {
+  authorise(actor, 'credits:grant')
+  const { mode, items } = batch
+  const request = { mode, items: items.map(itemText), planHash: planHash ?? null }
+  const scope = { actor, operation: 'grantBatch', key: idempotencyKey, request }
+  const references = items.map((_, index) => `batch:${idempotencyKey}:${index}`)
+  const ids = references.map((reference) => creditId(actor.client, reference))
+
+  let applied: AppliedBatch | undefined
+  const { body, replayed } = await runIdempotent(deps.knex, scope, async (trx): Promise<Remembered> => {
+    applied = await applyBatch(trx, deps, { actor, references, ids, batch, planHash })
+    return { status: 200, body: JSON.stringify(applied.refusals) }
+  })
+  const refusals: Refusals = JSON.parse(body)
+  if (!replayed) for (const hint of applied?.moved ?? []) deps.hints.publish(hint)
+
+  const credits: ReadonlyMap<string, JsonText<Credit>> = !replayed && applied
+    ? applied.credits
+    : await readAgain(
+        deps,
+        ids.filter((_, index) => !(index in refusals)),
+      )
+  return { result: presentBatchResult(items, refusals, (index) => credits.get(ids[index] ?? '')), replayed }
+}
+
+async function readAgain({ knex }: GrantDeps, ids: readonly string[]): Promise<Map<string, JsonText<Credit>>> {
+  const issued = await transact(knex, (trx) => readIssued(trx, ids))
+  return new Map([...issued].map(([id, { credit }]) => [id, credit]))
+}
