@@ -368,7 +368,7 @@ export const operationTable = {
     "errors": [
       "INVALID_ADDRESS",
       "INVALID_SEASON_ID",
-      "INVALID_STATE",
+      "INVALID_FILTER",
       "INVALID_PARAMETER",
       "INVALID_AS_OF",
       "INVALID_LIMIT",
@@ -413,7 +413,7 @@ export const operationTable = {
     "errors": [
       "INVALID_ADDRESS",
       "INVALID_SEASON_ID",
-      "INVALID_STATE",
+      "INVALID_FILTER",
       "INVALID_PARAMETER",
       "DUPLICATE_PARAMETER",
       "MALFORMED_PATH",
@@ -597,7 +597,7 @@ export const operationTable = {
       "application/json"
     ],
     "errors": [
-      "INVALID_STATE",
+      "INVALID_FILTER",
       "INVALID_LIMIT",
       "INVALID_CURSOR",
       "DUPLICATE_PARAMETER",
@@ -760,6 +760,7 @@ export const operationTable = {
     ],
     "errors": [
       "INVALID_ADDRESS",
+      "INVALID_FILTER",
       "INVALID_PARAMETER",
       "DUPLICATE_PARAMETER",
       "MALFORMED_PATH",

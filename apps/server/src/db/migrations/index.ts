@@ -28,6 +28,6 @@ export const migrations: readonly Migration[] = [
   chainEvents,
   seasonManagement,
   goalProgress,
-  flagAuthors,
   revocations,
+  flagAuthors,
 ]
