@@ -99,10 +99,10 @@ const statements = [
   // A prepared statement goes by its name.
   'make-users',
   'lock-users',
-  'from "flags"',
+  'find-flagged',
   'from "seasons"',
-  'from "credits"',
-  'insert into "credits"',
+  'read-issued',
+  'insert-credits',
   'write-facts',
   'update seasons',
   'RELEASE SAVEPOINT',

@@ -60,7 +60,7 @@ export function createConnect(settings: ClientSettings, { signal, lastEventId, o
       // What many were asked to wait is the same for all of them, and may be nothing.
       const delayMs = askedDelayMs + fullJitter(failures, firstDelayMs, mostDelayMs)
       askedDelayMs = 0
-      settings.logger?.debug('credits: stream will try again', { attempt: failures + 1, delayMs, reason, cause })
+      settings.logger?.debug('credits: trying again', { tries: failures, waitMs: delayMs, reason, cause })
       enterWaiting(delayMs)
       await waitToTry(delayMs, signal)
     }

@@ -244,7 +244,7 @@ describe('watchCredits', () => {
     const { network, states } = await watchOne({ logger: { debug, warn() {} } })
     network.latest.answer(503, {}, '{"error":"e","code":"UNAVAILABLE"}')
     await nextVisit(network)
-    const said = { attempt: 2, delayMs: waiting(states)[0]?.delayMs, reason: 'UNAVAILABLE' }
+    const said = { tries: 1, waitMs: waiting(states)[0]?.delayMs, reason: 'UNAVAILABLE' }
     expect(debug.mock.calls).toEqual([[expect.any(String), said]])
     network.latest.cut()
     await nextVisit(network)
