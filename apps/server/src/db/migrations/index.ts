@@ -32,4 +32,5 @@ export const migrations: readonly Migration[] = [
   keysAndAudit,
   flagAuthors,
   revocations,
+  flagAuthors,
 ]

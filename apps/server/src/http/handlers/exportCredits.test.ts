@@ -257,7 +257,7 @@ describe('exportCredits', () => {
     for (const [query, code] of [
       ['format=xml', 'INVALID_PARAMETER'],
       ['format=', 'INVALID_PARAMETER'],
-      ['state=x', 'INVALID_STATE'],
+      ['state=x', 'INVALID_FILTER'],
       ['format=csv&format=csv', 'DUPLICATE_PARAMETER'],
     ]) {
       const answer = await get(`/credits/export?${query}`)
@@ -308,7 +308,7 @@ describe('exportEntries', () => {
 
   test('error: INVALID_PARAMETER, INVALID_ADDRESS', async () => {
     for (const [query, code] of [
-      ['kind=expired', 'INVALID_PARAMETER'],
+      ['kind=expired', 'INVALID_FILTER'],
       ['from=now', 'INVALID_PARAMETER'],
       ['to=', 'INVALID_PARAMETER'],
       [`address=${randomUUID()}`, 'INVALID_ADDRESS'],

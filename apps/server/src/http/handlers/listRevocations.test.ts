@@ -88,9 +88,9 @@ describe('listRevocations', () => {
     }
   })
 
-  test('error: INVALID_STATE, INVALID_LIMIT, INVALID_CURSOR, DUPLICATE_PARAMETER', async () => {
+  test('error: INVALID_FILTER, INVALID_LIMIT, INVALID_CURSOR, DUPLICATE_PARAMETER', async () => {
     for (const [query, code] of [
-      ['state=lost', 'INVALID_STATE'],
+      ['state=lost', 'INVALID_FILTER'],
       ['limit=0', 'INVALID_LIMIT'],
       ['cursor=MQ', 'INVALID_CURSOR'],
       ['state=seen&state=pending', 'DUPLICATE_PARAMETER'],
