@@ -30,7 +30,6 @@ export const migrations: readonly Migration[] = [
   seasonManagement,
   goalProgress,
   keysAndAudit,
-  flagAuthors,
   revocations,
   flagAuthors,
 ]
