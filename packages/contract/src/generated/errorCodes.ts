@@ -146,12 +146,6 @@ export const errorCodes = {
     "remedy": "Use a form such as 2026-04-27T00:00:00Z.",
     "retryable": false
   },
-  "INVALID_STATE": {
-    "status": 400,
-    "message": "The state is not one of the allowed values.",
-    "remedy": "Use one of the values in details.allowed, once, or leave the filter out.",
-    "retryable": false
-  },
   "INVALID_PARAMETER": {
     "status": 400,
     "message": "A query parameter is not of its form.",

@@ -380,7 +380,7 @@ export const operationTable = {
     "errors": [
       "INVALID_ADDRESS",
       "INVALID_SEASON_ID",
-      "INVALID_STATE",
+      "INVALID_FILTER",
       "INVALID_PARAMETER",
       "INVALID_AS_OF",
       "INVALID_LIMIT",
@@ -426,7 +426,7 @@ export const operationTable = {
     "errors": [
       "INVALID_ADDRESS",
       "INVALID_SEASON_ID",
-      "INVALID_STATE",
+      "INVALID_FILTER",
       "INVALID_PARAMETER",
       "DUPLICATE_PARAMETER",
       "MALFORMED_PATH",
@@ -614,7 +614,7 @@ export const operationTable = {
       "application/json"
     ],
     "errors": [
-      "INVALID_STATE",
+      "INVALID_FILTER",
       "INVALID_LIMIT",
       "INVALID_CURSOR",
       "DUPLICATE_PARAMETER",
@@ -781,6 +781,7 @@ export const operationTable = {
     ],
     "errors": [
       "INVALID_ADDRESS",
+      "INVALID_FILTER",
       "INVALID_PARAMETER",
       "DUPLICATE_PARAMETER",
       "MALFORMED_PATH",
