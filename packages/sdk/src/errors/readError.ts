@@ -33,7 +33,7 @@ export function readError(status: number, headers: Headers, body: unknown): Cred
   const isFlagged = code === 'USER_FLAGGED' || (status === 401 && envelope.isBlockedForClaiming !== undefined)
   // A 404 that says nothing is a proxy's, or a wrong path: of the user it says nothing either.
   const isNobody = code === 'USER_NOT_FOUND' || (status === 404 && code === null && message !== null)
-  const retryable = code === 'IDEMPOTENCY_IN_PROGRESS' || (passing.has(status) && code !== 'DAILY_LIMIT')
+  const retryable = code !== 'DAILY_LIMIT' && (passing.has(status) || code === 'IDEMPOTENCY_IN_PROGRESS')
   const init: CreditsApiErrorInit = {
     message: message ?? `The server answered ${status}.`,
     code: code ?? (isFlagged ? 'USER_FLAGGED' : isNobody ? 'USER_NOT_FOUND' : null),
