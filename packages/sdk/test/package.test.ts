@@ -44,7 +44,9 @@ describe('tarball', () => {
     const { dependencies } = JSON.parse(await readFile(join(installed(), 'package.json'), 'utf8'))
     const files = (await readdir(join(installed(), 'dist'))).filter((name) => /\.(c?js|d\.c?ts)$/.test(name))
     const code = await Promise.all(files.map((name) => readFile(join(installed(), 'dist', name), 'utf8')))
-    const imports = code.flatMap((text) => [...text.matchAll(/(?:\bfrom|\bimport|\brequire)[ (]*(['"])([^'"]+)\1/g)])
+    const imports = code.flatMap((text) => [
+      ...text.matchAll(/(?:\bfrom|\bimport|\brequire)[ (]*(['"])([@.\w][^'"]*)\1/g),
+    ])
     const packages = imports.map(([, , from = '']) => from).filter((from) => !from.startsWith('./'))
     const names = packages.map((from) => from.split('/', from.startsWith('@') ? 2 : 1).join('/'))
     expect([...new Set(names)].sort()).toEqual(Object.keys(dependencies).sort())
