@@ -7,9 +7,10 @@ import { rootApiKey, startTestServer, type TestServer } from '../../test/startTe
 import { parseConfig } from '../config/parseConfig.js'
 import { type RunningServer, startServer } from '../startServer.js'
 
-/** Two instances on one database that read by themselves so seldom that only a hint can be in time. */
+/** Two instances on one database that read by themselves so seldom that only a hint can be in time, however busy the machine. */
 let server: TestServer
 let other: RunningServer
+const inTimeMs = 10_000
 
 beforeAll(async () => {
   server = await startTestServer({ env: { RECONCILE_MS: '60000' } })
@@ -54,14 +55,14 @@ const listeners = async () => {
 }
 
 describe('createPostgresHints', () => {
-  test('default: a grant reaches the streams of both instances within a second', async () => {
+  test('default: a grant reaches the streams of both instances', async () => {
     const address = newAddress()
     await grant(address)
     const streams = [await watch(server.url, address), await watch(other.url, address)]
     await grant(address, server.url)
-    for (const stream of streams) expect(await nextTotal(stream, 1_000)).toBe(2)
+    for (const stream of streams) expect(await nextTotal(stream, inTimeMs)).toBe(2)
     await grant(address, other.url)
-    for (const stream of streams) expect(await nextTotal(stream, 1_000)).toBe(3)
+    for (const stream of streams) expect(await nextTotal(stream, inTimeMs)).toBe(3)
     for (const stream of streams) stream.close()
   })
 
@@ -70,7 +71,7 @@ describe('createPostgresHints', () => {
     await grant(address)
     const stream = await watch(other.url, address)
     await Promise.all(Array.from({ length: 20 }, (_, n) => grant(address, n % 2 ? server.url : other.url)))
-    await expect.poll(() => JSON.parse(stream.events.at(-1)?.data ?? '{}').totalCredits, { timeout: 3_000 }).toBe(21)
+    await expect.poll(() => JSON.parse(stream.events.at(-1)?.data ?? '{}').totalCredits, { timeout: inTimeMs }).toBe(21)
     stream.close()
   })
 
@@ -82,7 +83,7 @@ describe('createPostgresHints', () => {
       await grant(address)
       const stream = await opening
       await expect
-        .poll(() => JSON.parse(stream.events.at(-1)?.data ?? '{}').totalCredits, { timeout: 1_000, interval: 5 })
+        .poll(() => JSON.parse(stream.events.at(-1)?.data ?? '{}').totalCredits, { timeout: inTimeMs, interval: 5 })
         .toBe(2)
       stream.close()
     }
@@ -92,7 +93,7 @@ describe('createPostgresHints', () => {
     const before = await listeners()
     expect(before).toHaveLength(2)
     for (const { pid } of before) await server.knex.raw('select pg_terminate_backend(?)', [pid])
-    await expect.poll(async () => (await listeners()).length, { timeout: 5_000 }).toBe(2)
+    await expect.poll(async () => (await listeners()).length, { timeout: inTimeMs }).toBe(2)
     const address = newAddress()
     await grant(address)
     const stream = await watch(other.url, address)
@@ -102,7 +103,7 @@ describe('createPostgresHints', () => {
           await grant(address)
           return nextTotal(stream, 500).catch(() => null)
         },
-        { timeout: 5_000 },
+        { timeout: inTimeMs },
       )
       .not.toBeNull()
     stream.close()
@@ -115,7 +116,7 @@ describe('createPostgresHints', () => {
     const stream = await watch(deaf.url, address)
     // A change that nobody published.
     await grantTestCredit(deaf, address, { mana: '2' })
-    expect(await nextTotal(stream, 2_000)).toBe(3)
+    expect(await nextTotal(stream, inTimeMs)).toBe(3)
     stream.close()
     await deaf.stop()
   })
@@ -124,12 +125,12 @@ describe('createPostgresHints', () => {
     await server.database.close()
     await new Promise((resolve) => setTimeout(resolve, 300))
     await server.database.open()
-    await expect.poll(async () => (await listeners()).length, { timeout: 5_000 }).toBe(2)
+    await expect.poll(async () => (await listeners()).length, { timeout: inTimeMs }).toBe(2)
     const address = newAddress()
     await grant(address)
     const stream = await watch(other.url, address)
     await grant(address)
-    expect(await nextTotal(stream, 1_500)).toBe(2)
+    expect(await nextTotal(stream, inTimeMs)).toBe(2)
     stream.close()
   })
 })
