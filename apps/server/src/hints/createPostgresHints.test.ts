@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Address } from '@credits-server/onchain'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { grantTestCredit, newAddress } from '../../test/grantTestCredit.js'
@@ -6,6 +7,7 @@ import { type OpenedStream, openStream } from '../../test/openStream.js'
 import { rootApiKey, startTestServer, type TestServer } from '../../test/startTestServer.js'
 import { parseConfig } from '../config/parseConfig.js'
 import { type RunningServer, startServer } from '../startServer.js'
+import { createPostgresHints } from './createPostgresHints.js'
 
 /** Two instances on one database that read by themselves so seldom that only a hint can be in time, however busy the machine. */
 let server: TestServer
@@ -64,6 +66,21 @@ describe('createPostgresHints', () => {
     await grant(address, other.url)
     for (const stream of streams) expect(await nextTotal(stream, inTimeMs)).toBe(3)
     for (const stream of streams) stream.close()
+  })
+
+  test('behavior: what is published before the connection is there is told when it is', async () => {
+    await expect.poll(async () => (await listeners()).length, { timeout: inTimeMs }).toBe(2)
+    const address = newAddress() as Address
+    await grant(address)
+    const stream = await watch(other.url, address)
+    await grantTestCredit(server, address, { mana: '2' })
+    const { connectionString } = server.database
+    const logger = pino({ level: 'silent' })
+    const early = createPostgresHints({ connectionString, logger, draining: new AbortController().signal })
+    early.publish({ address, version: 2 })
+    expect(await nextTotal(stream, inTimeMs)).toBe(3)
+    stream.close()
+    await early.close()
   })
 
   test('behavior: many grants at once end at the latest balance, in fewer events than grants', async () => {

@@ -11,6 +11,8 @@ const channel = 'credits_hints'
 const heartbeatMs = 8_000
 const patienceMs = 4_000
 const reconnectMs = 500
+/** What waits for a connection: one hint for each address, 1 MB at most. What is more is found by reading. */
+const mostPending = 10_000
 
 type Options = {
   readonly connectionString: string
@@ -28,7 +30,7 @@ export type PostgresHints = Hints & { close(): Promise<void> }
  * 4,892 against 1,836 a second].
  *
  * Listening has a heartbeat that asks for its own channel, because a half-open connection looks like a quiet one. While it is
- * down every hint is lost; when it is back, whoever watches is told of the gap.
+ * down what others publish is lost, and when it is back, whoever watches is told of the gap; what is published here waits for it.
  */
 export function createPostgresHints({ connectionString, logger, draining }: Options): PostgresHints {
   const local = createLocalHints()
@@ -69,6 +71,7 @@ export function createPostgresHints({ connectionString, logger, draining }: Opti
   function hear(next: pg.Client): void {
     client = next
     lastAnswer = Promise.resolve()
+    flush()
     for (const listener of gapListeners) listener()
   }
 
@@ -109,10 +112,10 @@ export function createPostgresHints({ connectionString, logger, draining }: Opti
   }
 
   function flush(): void {
-    const messages = packHints([...pending.values()])
-    pending.clear()
     const asked = client
     if (!asked) return
+    const messages = packHints([...pending.values()])
+    pending.clear()
     for (const message of messages) {
       ask(asked, 'select pg_notify($1, $2)', [channel, message]).catch((error: unknown) => {
         logger.debug({ err: error }, 'hints were not sent')
@@ -125,7 +128,7 @@ export function createPostgresHints({ connectionString, logger, draining }: Opti
     publish(hint) {
       local.publish(hint)
       if (pending.size === 0) setImmediate(flush)
-      pending.set(hint.address, hint)
+      if (pending.size < mostPending) pending.set(hint.address, hint)
     },
     subscribe: local.subscribe,
     onGap: (listener) => void gapListeners.push(listener),
