@@ -65,6 +65,36 @@ describe('createCreditsReader', () => {
     expect(asked[0]?.url).toBe(`${baseUrl}/users/${address}/credits/${id}`)
   })
 
+  test('behavior: fetch is no method of ours: in a page that is an illegal invocation', async () => {
+    const { fetch } = network({})
+    const native = function (this: unknown, ...asked: Parameters<typeof fetch>) {
+      if (this !== undefined) throw new TypeError('Illegal invocation')
+      return fetch(...asked)
+    }
+    expect(await createCreditsReader({ baseUrl, fetch: native }).getCredits(address)).toMatchObject({ credits: [] })
+  })
+
+  test('default: getCurrentSeason, getSeasons and getGoals', async () => {
+    const { asked, fetch } = network(
+      { body: '{"id":5,"startDate":"2026-03-02T00:00:00.000Z"}' },
+      { body: '{"past":[],"current":null,"next":null}' },
+      { body: '{"goals":[{"id":"a"},{"id":"b"}],"nextCursor":"abc"}' },
+      { body: '{"goals":[{"id":"c"}],"nextCursor":null}' },
+    )
+    const reader = createCreditsReader({ baseUrl, fetch })
+    expect(await reader.getCurrentSeason()).toMatchObject({ id: 5 })
+    expect(await reader.getSeasons()).toEqual({ past: [], current: null, next: null })
+    const goals: string[] = []
+    for await (const { id } of reader.getGoals(5, { pageSize: 2 })) goals.push(id)
+    expect(goals).toEqual(['a', 'b', 'c'])
+    expect(asked.map(({ url }) => url.slice(baseUrl.length))).toEqual([
+      '/season',
+      '/seasons',
+      '/seasons/5/goals?limit=2',
+      '/seasons/5/goals?limit=2&cursor=abc',
+    ])
+  })
+
   test('default: getEntries asks for the next page only when it is wanted', async () => {
     const entry = (version: number) =>
       `{"version":${version},"kind":"granted","amountWei":"1","at":"2026-01-01T00:00:00.000Z"}`

@@ -4,13 +4,17 @@ export type {
   Credit,
   CreditStatus,
   ErrorCode,
+  Goal,
   OnChainVoucher,
   Progress,
+  Season,
+  SeasonOverview,
+  SeasonState,
 } from '@credits-server/contract'
 export { type BalanceDifference, diffBalances } from './balance/diffBalances.js'
 export { expiringSoon } from './balance/expiringSoon.js'
 export { type CreditsClient, createCreditsClient } from './createCreditsClient.js'
-export { type CreditsReader, createCreditsReader } from './createCreditsReader.js'
+export { type CreditsReader, createCreditsReader, type Entry, type GetCreditsOptions } from './createCreditsReader.js'
 export { CreditsApiError, type SdkErrorCode } from './errors/CreditsApiError.js'
 export {
   InvalidAddressError,
@@ -20,11 +24,9 @@ export {
   UserFlaggedError,
   UserNotFoundError,
 } from './errors/errors.js'
-export type { GetCreditOptions } from './getCredit.js'
-export type { GetCreditsOptions } from './getCredits.js'
-export type { Entry, GetEntriesOptions } from './getEntries.js'
-export type { GetProgressOptions } from './getProgress.js'
 export type { CreditsClientOptions, HeadersOption, Logger, RetryOptions } from './request/ClientSettings.js'
+export type { CallOptions } from './request/callOperation.js'
+export type { PageOptions } from './request/readPages.js'
 export type { StreamState } from './stream/StreamState.js'
 export type { StreamCreditsOptions } from './stream/streamCredits.js'
 export type { WaitForBalanceOptions } from './stream/waitForBalance.js'

@@ -59,7 +59,7 @@ describe('listCredits, getCreditById, getUserBalance, getUserEntries', () => {
   test('default: everything of a user, with who and why, of any moment', async () => {
     const address = newAddress()
     const [first = '', second = ''] = await makeCredits(server, address, { reason: 'One' }, { claimed: false })
-    const listed = await collect(admin().listCredits({ address }, { pageSize: 1 }))
+    const listed = await collect(admin().listCredits({ address, pageSize: 1 }))
     expect(listed.map(({ id, state }) => [id, state])).toEqual([
       [second, 'pending'],
       [first, 'available'],
@@ -87,7 +87,7 @@ describe('listCredits, getCreditById, getUserBalance, getUserEntries', () => {
         return fetch(input, init)
       },
     })
-    for await (const _ of counted.listCredits({}, { pageSize: 10 })) break
+    for await (const _ of counted.listCredits({ pageSize: 10 })) break
     expect(requests).toBe(1)
   })
 })
@@ -118,7 +118,7 @@ describe('exportCredits, exportEntries', () => {
     await expect.poll(open, { timeout: 10_000 }).toBe(0)
     const controller = new AbortController()
     const loop = (async () => {
-      for await (const _ of admin().exportCredits({}, { signal: controller.signal })) controller.abort('enough')
+      for await (const _ of admin().exportCredits({ signal: controller.signal })) controller.abort('enough')
     })()
     await expect(loop).rejects.toBe('enough')
     await expect.poll(open, { timeout: 10_000 }).toBe(0)

@@ -21,7 +21,9 @@ import {
   diffBalances,
   type Entry,
   type ErrorCode,
+  type Goal,
   type Progress,
+  type Season,
   type StreamState,
   UserFlaggedError,
 } from '../src/index.js'
@@ -143,6 +145,21 @@ export const changes: Promise<UserChange[]> = admin.flagUsers({
 export const flags: AsyncIterable<Flag> = admin.listFlags({ address, type: 'captcha', active: true, pageSize: 10 })
 export const users: AsyncIterable<UserStatus> = admin.listUsers({ status: 'opted_out' })
 export const left: Promise<UserStatus> = admin.optOutUser(address)
+// What is a constant may be passed, lists and all.
+const batch = { mode: 'each', items: [{ address, type: 'on-demand', amount: '1', reason: 'Prize' }] } as const
+void admin.grantBatch(batch)
+void admin.unflagUsers({ addresses: [address], type: 'captcha' } as const)
+void admin.createKey({ client: 'shop', scopes: ['credits:grant'] } as const)
+// @ts-expect-error a scope that there is not
+void admin.createKey({ client: 'shop', scopes: ['credits:mint'] })
+export const season: Promise<Season> = reader.getCurrentSeason()
+export const goals: AsyncIterable<Goal> = reader.getGoals(5)
+// @ts-expect-error a season is a season
+export const anySeason: Promise<string> = reader.getCurrentSeason()
+// @ts-expect-error a page has goals
+export const anyGoal: AsyncIterable<string> = reader.getGoals(5)
+// @ts-expect-error a list of operators is typed too
+export const anyListed: AsyncIterable<string> = admin.listCredits()
 // @ts-expect-error a flag without a message
 void admin.flagUsers({ addresses: [address], type: 'captcha', reason: {} })
 // @ts-expect-error a type of flag that there is not

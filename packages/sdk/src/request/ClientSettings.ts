@@ -48,10 +48,10 @@ export type ClientSettings = {
 /** Fills in what was left out. */
 export function readSettings(options: CreditsClientOptions): ClientSettings {
   const { baseUrl, headers = {}, timeoutMs = 10_000, totalTimeoutMs = 30_000, retry, logger } = options
-  const fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init))
   return {
     baseUrl: baseUrl.replace(/\/+$/, ''),
-    fetch,
+    // Called as nobody's method: a browser's own fetch refuses to be one.
+    fetch: (input, init) => (options.fetch ?? globalThis.fetch)(input, init),
     headers: async () => (typeof headers === 'function' ? headers() : headers),
     timeoutMs,
     totalTimeoutMs,

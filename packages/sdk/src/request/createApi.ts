@@ -7,6 +7,6 @@ export type Api = { readonly calls: Client<paths>; readonly settings: ClientSett
 
 /** Creates the typed calls. */
 export function createApi(settings: ClientSettings): Api {
-  const calls = createClient<paths>({ baseUrl: settings.baseUrl, fetch: (request) => settings.fetch(request) })
-  return { calls, settings }
+  const { baseUrl, fetch } = settings
+  return { calls: createClient<paths>({ baseUrl, fetch }), settings }
 }

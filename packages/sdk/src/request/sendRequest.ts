@@ -38,7 +38,9 @@ export async function sendRequest<Data>(
   }
 }
 
-type Outcome<Data> = { readonly data: Data } | { readonly error: CreditsApiError; readonly retryAfterMs: number | null }
+type Outcome<Data> =
+  | { readonly data: Data }
+  | { readonly error: CreditsApiError; readonly retryAfterMs?: number | null }
 
 async function tryOnce<Data>(
   attempt: (signal: AbortSignal) => Promise<Answer<Data>>,
@@ -50,14 +52,14 @@ async function tryOnce<Data>(
   try {
     const { data, error, response } = await attempt(signal ? AbortSignal.any([signal, timeout]) : timeout)
     if (response.ok && isAnswer(data)) return { data: data as Data }
-    if (response.ok) return { error: badAnswer(response.status), retryAfterMs: null }
+    if (response.ok) return { error: badAnswer(response.status) }
     return {
       error: readError(response.status, response.headers, error),
       retryAfterMs: readRetryAfter(response.headers),
     }
   } catch (cause) {
     if (signal?.aborted) throw signal.reason
-    return { error: timeout.aborted ? tooLate(patienceMs, cause) : unreachable(cause), retryAfterMs: null }
+    return { error: timeout.aborted ? tooLate(patienceMs, cause) : unreachable(cause) }
   }
 }
 

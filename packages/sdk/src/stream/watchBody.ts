@@ -1,10 +1,5 @@
 import { createLineFeeds } from './createLineFeeds.js'
 
-/** A stream whose bytes stopped. [V] An error named AbortError would be swallowed by eventsource, which then never reconnects. */
-export class StreamBrokenError extends Error {
-  override name = 'StreamBrokenError'
-}
-
 /** What is read of a stream's bytes, and how it is ended. */
 export type WatchedBody = {
   readonly body: ReadableStream<Uint8Array>
@@ -42,7 +37,8 @@ export function watchBody(source: ReadableStream<Uint8Array>, { patienceMs, onEn
   }
   function breakOff(how: string): void {
     end(how, () => {
-      controller.error(new StreamBrokenError(how))
+      // [V] An error named AbortError would be swallowed by eventsource, which then never reconnects.
+      controller.error(new Error(how))
       void reader.cancel().catch(() => {})
     })
   }

@@ -1,9 +1,7 @@
 import { UnavailableError } from '../errors/errors.js'
 import { tryLater } from '../errors/readError.js'
-import type { ClientSettings } from '../request/ClientSettings.js'
-import { sendRequest } from '../request/sendRequest.js'
-
-export type ExportOptions = { readonly signal?: AbortSignal }
+import type { ClientSettings } from './ClientSettings.js'
+import { sendRequest } from './sendRequest.js'
 
 /** How an export is asked for. */
 type How = {
@@ -20,9 +18,9 @@ type Answer = { readonly data?: unknown; readonly error?: unknown; readonly resp
  *
  * **Errors:** those of sendRequest until the first row; NETWORK for an export that broke off or fell silent for `timeoutMs`.
  */
-export async function* iterateRows<Row>(
+export async function* readRows<Row>(
   settings: ClientSettings,
-  { signal }: ExportOptions = {},
+  signal: AbortSignal | undefined,
   ask: (how: How) => Promise<Answer>,
 ): AsyncGenerator<Row, void, undefined> {
   const headers = { ...(await settings.headers()), Accept: 'application/x-ndjson' }
