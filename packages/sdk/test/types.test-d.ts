@@ -1,6 +1,7 @@
 // Compiled by `check`, and by package.test.ts against the packed declarations: each line below `@ts-expect-error` must be an
 // error, or the types let something through.
 import {
+  type Batch,
   type CreditsAdmin,
   createCreditsAdmin,
   type Flag,
@@ -151,6 +152,25 @@ void admin.unflagUsers({ addresses: [address], type: 'blacklist' })
 admin.listUsers({ status: 'ENROLLED' })
 
 void admin.createKey({ client: 'shop', scopes: ['credits:grant'], dailyQuota: '1000' })
+// What nobody can write to can be sent all the same.
+const fixed = {
+  flag: { addresses: [address], type: 'captcha', reason: { message: 'No.', linkedAddresses: [address] } },
+  unflag: { addresses: [address], type: 'captcha' },
+  key: { client: 'shop', scopes: ['credits:grant'] },
+  batch: { mode: 'each', items: [{ address, type: 'on-demand', amount: '1', reason: 'Prize' }] },
+  creditIds: ['id'],
+} as const
+void admin.flagUsers(fixed.flag)
+void admin.unflagUsers(fixed.unflag)
+void admin.createKey(fixed.key)
+void admin.planBatch(fixed.batch)
+void admin.grantBatch({ ...fixed.batch, planHash: 'hash' })
+void admin.claimCredits(address, { creditIds: fixed.creditIds })
+export const batch: Batch = { mode: 'all', items: fixed.batch.items }
+// @ts-expect-error of a list that is fixed each one is still looked at
+void admin.planBatch({ mode: 'each', items: [{ address, type: 'on-demand', amount: 1, reason: 'Prize' }] as const })
+// @ts-expect-error a list is a list
+void admin.flagUsers({ ...fixed.flag, addresses: address })
 // @ts-expect-error a scope that there is not
 void admin.createKey({ client: 'shop', scopes: ['everything'] })
 // @ts-expect-error a rotation that does not say when the old key ends

@@ -2,10 +2,13 @@ import type { IssuedApiKey, operations } from '@credits-server/contract'
 import type { Api } from '../request/createApi.js'
 import type { CallOptions } from './CallOptions.js'
 import { isIssuedKey } from './isIssuedKey.js'
+import type { ReadonlyLists } from './ReadonlyLists.js'
 import { sendOnce } from './sendOnce.js'
 
+type Body = operations['createKey']['requestBody']['content']['application/json']
+
 /** Who a key is for, and what it may do. Source: the body of createKey. */
-export type NewKey = operations['createKey']['requestBody']['content']['application/json']
+export type NewKey = ReadonlyLists<Body>
 
 /** Calls createKey, once: sent again it would make another key. */
 export async function createKey(
@@ -15,6 +18,6 @@ export async function createKey(
 ): Promise<IssuedApiKey> {
   const headers = await settings.headers()
   return sendOnce(settings, { signal, isAnswer: isIssuedKey }, (signal) =>
-    calls.POST('/keys', { headers, body: key, signal }),
+    calls.POST('/keys', { headers, body: key as Body, signal }),
   )
 }

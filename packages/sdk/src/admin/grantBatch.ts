@@ -2,11 +2,15 @@ import type { operations } from '@credits-server/contract'
 import type { Api } from '../request/createApi.js'
 import { sendRequest } from '../request/sendRequest.js'
 import type { GrantCreditsOptions } from './grantCredits.js'
+import type { ReadonlyLists } from './ReadonlyLists.js'
 
 type GrantBatch = operations['grantBatch']
 
+/** What is sent. */
+export type BatchBody = GrantBatch['requestBody']['content']['application/json']
+
 /** What to grant to whom, and the plan to keep to. Source: the body of grantBatch. */
-export type Batch = GrantBatch['requestBody']['content']['application/json']
+export type Batch = ReadonlyLists<BatchBody>
 
 /** One grant of a batch. */
 export type BatchItem = Batch['items'][number]
@@ -23,7 +27,7 @@ export async function grantBatch(
   const headers = await settings.headers()
   const params = { header: { 'Idempotency-Key': idempotencyKey } }
   return sendRequest(settings, { signal, isAnswer: isBatchResult }, (signal) =>
-    calls.POST('/credits/batch', { params, headers, body: batch, signal }),
+    calls.POST('/credits/batch', { params, headers, body: batch as BatchBody, signal }),
   )
 }
 

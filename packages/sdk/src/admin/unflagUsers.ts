@@ -1,10 +1,13 @@
 import type { operations, UserChange } from '@credits-server/contract'
 import type { Api } from '../request/createApi.js'
 import { sendRequest } from '../request/sendRequest.js'
+import type { ReadonlyLists } from './ReadonlyLists.js'
 import { isUserList, type UserCallOptions } from './UserCall.js'
 
+type Body = operations['unflagUsers']['requestBody']['content']['application/json']
+
 /** Whose flags to lift. Source: the body of unflagUsers. */
-export type UserUnflag = operations['unflagUsers']['requestBody']['content']['application/json']
+export type UserUnflag = ReadonlyLists<Body>
 
 /** Calls unflagUsers; who has no such flag is left as they are, so it can be repeated. */
 export async function unflagUsers(
@@ -14,7 +17,7 @@ export async function unflagUsers(
 ): Promise<UserChange[]> {
   const headers = await settings.headers()
   const { users } = await sendRequest(settings, { signal, isAnswer: isUserList }, (signal) =>
-    calls.POST('/unflag', { headers, body: unflag, signal }),
+    calls.POST('/unflag', { headers, body: unflag as Body, signal }),
   )
   return users
 }
