@@ -4,6 +4,7 @@ import {
   type Batch,
   type CreditsAdmin,
   createCreditsAdmin,
+  type ExportedEntry,
   type Flag,
   type GoalReport,
   type Grant,
@@ -179,6 +180,13 @@ export async function whoChanged(target: string): Promise<string | undefined> {
   for await (const { client } of admin.readAudit({ target, operation: 'grantCredits' })) return client
   return undefined
 }
+
+export const rows: AsyncIterable<ExportedEntry> = admin.exportEntries({ address })
+export const text: AsyncIterable<string> = admin.exportEntries({ address }, { format: 'csv' })
+// @ts-expect-error rows are no text
+export const noText: AsyncIterable<string> = admin.exportEntries({ address })
+// @ts-expect-error a format that there is not
+admin.exportEntries({}, { format: 'xlsx' })
 
 // On chain nothing is a mere string.
 export const parsed: Address | null = parseAddress(address)

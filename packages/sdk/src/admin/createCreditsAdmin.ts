@@ -29,7 +29,7 @@ import { getUserEntries, type OperatorEntry } from './getUserEntries.js'
 import { getUserStatus } from './getUserStatus.js'
 import { type Batch, type BatchResult, grantBatch } from './grantBatch.js'
 import { type Grant, type GrantCreditsOptions, grantCredits } from './grantCredits.js'
-import type { ExportOptions } from './iterateRows.js'
+import type { Exported, ExportFormat, ExportOptions } from './iterateExport.js'
 import { type CreditListFilter, type ListOptions, listCredits } from './listCredits.js'
 import { type ListFlagsOptions, listFlags } from './listFlags.js'
 import { type ListKeysOptions, listKeys } from './listKeys.js'
@@ -140,13 +140,20 @@ export type CreditsAdmin = {
   /** Iterates a user's history with who and why, newest first. **Errors:** CreditsApiError. **Source:** getUserEntries. */
   getUserEntries(address: string, options?: ListOptions): AsyncGenerator<OperatorEntry, void, undefined>
   /**
-   * Iterates all credits as they come, of one moment and oldest first. The loop ends only if all of them have come.
+   * Iterates all credits as they come, of one moment and oldest first; with `format: 'csv'` pieces of the text of a file for a
+   * spreadsheet. The loop ends only if all of it has come.
    *
    * **Errors:** CreditsApiError; with `code` NETWORK it broke off, and what has come is not the whole. **Source:** exportCredits.
    */
-  exportCredits(filter?: CreditExportFilter, options?: ExportOptions): AsyncGenerator<ExportedCredit, void, undefined>
-  /** Iterates the ledger in the same way, by user and version. **Errors:** CreditsApiError. **Source:** exportEntries. */
-  exportEntries(filter?: EntryExportFilter, options?: ExportOptions): AsyncGenerator<ExportedEntry, void, undefined>
+  exportCredits<Format extends ExportFormat = 'ndjson'>(
+    filter?: CreditExportFilter,
+    options?: ExportOptions<Format>,
+  ): Exported<Format, ExportedCredit>
+  /** Iterates the ledger in the same way, by user and version. **Errors:** as exportCredits. **Source:** exportEntries. */
+  exportEntries<Format extends ExportFormat = 'ndjson'>(
+    filter?: EntryExportFilter,
+    options?: ExportOptions<Format>,
+  ): Exported<Format, ExportedEntry>
   /**
    * Says what `grantBatch` would do now, and does nothing. Send its `hash` as `planHash` to have the batch done only as planned.
    *
