@@ -79,7 +79,10 @@ describe('examples/vite', () => {
   })
 })
 
-describe('examples/season', () => {
+/** A guard against a hang: a walk waits for a flag to end and grants 10,000 credits, and a busy machine is slow. */
+const walkMs = 240_000
+
+describe('examples/season', { timeout: walkMs }, () => {
   /** Walks through a season as its README says, and returns what was printed. */
   const walk = (program: 'season.ts' | 'season.sh', { url }: TestServer, env: Record<string, string> = {}) => {
     const [command, file] = program === 'season.sh' ? ['sh', 'season.sh'] : [process.execPath, 'dist/season.js']
@@ -117,9 +120,9 @@ describe('examples/season', () => {
     if (hasCurl === null) return skip('curl is not installed')
     const fresh = await startTestServer()
     try {
-      const printed = await walk('season.sh', fresh, { BATCH_SIZE: '1000' })
-      expect(printed).toContain('1000 credits granted')
-      expect(printed).toMatch(/1013 entries leave 4748000000000000000 wei, 1004 credits .* difference 0 wei/)
+      const printed = await walk('season.sh', fresh, { BATCH_SIZE: '500' })
+      expect(printed).toContain('500 credits granted')
+      expect(printed).toMatch(/513 entries leave 4248000000000000000 wei, 504 credits .* difference 0 wei/)
       expect(printed).toMatch(/Alice: entries (3251000000000000000) wei, balance \1 wei\n\nAll as told/)
       expect(await walk('season.ts', fresh, { BATCH_SIZE: '50' })).toMatch(/season 2,.*[\s\S]*difference: 0 wei\n\nAll/)
       expect(await findDiscrepancies(fresh.knex)).toEqual([])
