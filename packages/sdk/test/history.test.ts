@@ -107,6 +107,19 @@ describe('exportCredits, exportEntries', () => {
     expect(entries.map(({ version }) => version)).toEqual(entries.map((_, nth) => nth + 1))
   })
 
+  test('default: as CSV the very file of the server, in pieces', async () => {
+    const file = async (path: string) => {
+      const answer = await fetch(`${server.url}${path}`, { headers: { Authorization: `Bearer ${rootApiKey}` } })
+      return answer.text()
+    }
+    const pieces = await collect(admin().exportCredits({ issuer: 'many', format: 'csv' }))
+    expect(pieces.length).toBeGreaterThan(1)
+    expect(pieces.join('')).toBe(await file('/credits/export?issuer=many&format=csv'))
+    const entries = await collect(admin().exportEntries({ kind: 'revoked', format: 'csv' }))
+    expect(entries.join('')).toBe(await file('/entries/export?kind=revoked&format=csv'))
+    expect(entries.join('')).toMatch(/^address,version,kind,/)
+  })
+
   test('behavior: break ends the export and its cursor; an abort throws its reason', async () => {
     const open = async () => {
       const { rows } = await server.knex.raw(
@@ -152,6 +165,21 @@ describe('exportCredits, exportEntries', () => {
     const standIn = createServer((_, response) => void response.end(text)).listen(0)
     const baseUrl = `http://127.0.0.1:${(standIn.address() as AddressInfo).port}`
     await expect(collect(admin({ baseUrl }).exportCredits())).rejects.toMatchObject({ code: 'NETWORK' })
+    standIn.close()
+  })
+
+  test('error: NETWORK for a CSV that breaks off', async () => {
+    const standIn = createServer((_, response) => {
+      response.write('id,address\r\n')
+      setTimeout(() => response.destroy(), 50)
+    }).listen(0)
+    const baseUrl = `http://127.0.0.1:${(standIn.address() as AddressInfo).port}`
+    const pieces: string[] = []
+    const loop = (async () => {
+      for await (const piece of admin({ baseUrl }).exportCredits({ format: 'csv' })) pieces.push(piece)
+    })()
+    await expect(loop).rejects.toMatchObject({ code: 'NETWORK' })
+    expect(pieces).toEqual(['id,address\r\n'])
     standIn.close()
   })
 

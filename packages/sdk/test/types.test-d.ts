@@ -1,8 +1,10 @@
 // Compiled by `check`, and by package.test.ts against the packed declarations: each line below `@ts-expect-error` must be an
 // error, or the types let something through.
 import {
+  type Batch,
   type CreditsAdmin,
   createCreditsAdmin,
+  type ExportedEntry,
   type Flag,
   type GoalReport,
   type Grant,
@@ -145,13 +147,6 @@ export const changes: Promise<UserChange[]> = admin.flagUsers({
 export const flags: AsyncIterable<Flag> = admin.listFlags({ address, type: 'captcha', active: true, pageSize: 10 })
 export const users: AsyncIterable<UserStatus> = admin.listUsers({ status: 'opted_out' })
 export const left: Promise<UserStatus> = admin.optOutUser(address)
-// What is a constant may be passed, lists and all.
-const batch = { mode: 'each', items: [{ address, type: 'on-demand', amount: '1', reason: 'Prize' }] } as const
-void admin.grantBatch(batch)
-void admin.unflagUsers({ addresses: [address], type: 'captcha' } as const)
-void admin.createKey({ client: 'shop', scopes: ['credits:grant'] } as const)
-// @ts-expect-error a scope that there is not
-void admin.createKey({ client: 'shop', scopes: ['credits:mint'] })
 export const season: Promise<Season> = reader.getCurrentSeason()
 export const goals: AsyncIterable<Goal> = reader.getGoals(5)
 // @ts-expect-error a season is a season
@@ -168,6 +163,25 @@ void admin.unflagUsers({ addresses: [address], type: 'blacklist' })
 admin.listUsers({ status: 'ENROLLED' })
 
 void admin.createKey({ client: 'shop', scopes: ['credits:grant'], dailyQuota: '1000' })
+// What nobody can write to can be sent all the same.
+const fixed = {
+  flag: { addresses: [address], type: 'captcha', reason: { message: 'No.', linkedAddresses: [address] } },
+  unflag: { addresses: [address], type: 'captcha' },
+  key: { client: 'shop', scopes: ['credits:grant'] },
+  batch: { mode: 'each', items: [{ address, type: 'on-demand', amount: '1', reason: 'Prize' }] },
+  creditIds: ['id'],
+} as const
+void admin.flagUsers(fixed.flag)
+void admin.unflagUsers(fixed.unflag)
+void admin.createKey(fixed.key)
+void admin.planBatch(fixed.batch)
+void admin.grantBatch({ ...fixed.batch, planHash: 'hash' })
+void admin.claimCredits(address, { creditIds: fixed.creditIds })
+export const batch: Batch = { mode: 'all', items: fixed.batch.items }
+// @ts-expect-error of a list that is fixed each one is still looked at
+void admin.planBatch({ mode: 'each', items: [{ address, type: 'on-demand', amount: 1, reason: 'Prize' }] as const })
+// @ts-expect-error a list is a list
+void admin.flagUsers({ ...fixed.flag, addresses: address })
 // @ts-expect-error a scope that there is not
 void admin.createKey({ client: 'shop', scopes: ['everything'] })
 // @ts-expect-error a rotation that does not say when the old key ends
@@ -176,6 +190,13 @@ export async function whoChanged(target: string): Promise<string | undefined> {
   for await (const { client } of admin.readAudit({ target, operation: 'grantCredits' })) return client
   return undefined
 }
+
+export const rows: AsyncIterable<ExportedEntry> = admin.exportEntries({ address })
+export const text: AsyncIterable<string> = admin.exportEntries({ address, format: 'csv' })
+// @ts-expect-error rows are no text
+export const noText: AsyncIterable<string> = admin.exportEntries({ address })
+// @ts-expect-error a format that there is not
+admin.exportEntries({ format: 'xlsx' })
 
 // On chain nothing is a mere string.
 export const parsed: Address | null = parseAddress(address)

@@ -11,6 +11,7 @@ describe('presentWelcome', () => {
     const text = presentWelcome({ config: parseConfig({}), server, rootKey })
     expect(text).toContain('root_key\n                kept in /data/root-api-key\n')
     expect(text).toContain(`\n  curl ${server.url}/users/${demoUsers.fresh.address}/credits\n`)
+    expect(text).toContain(`\n  curl ${server.url}/users/${demoUsers.earning.address}/progress\n`)
     expect(text).toContain(`\n  curl -N ${server.url}/users/${demoUsers.expiring.address}/credits/stream\n`)
   })
 

@@ -23,6 +23,7 @@ export function presentWelcome({ config, server, rootKey }: Welcome): string {
   if (config.seedDemo) {
     lines.push('', 'Demo users', ...Object.values(demoUsers).map(({ address, story }) => `  ${address}  ${story}`))
     lines.push('', 'Try', `  curl ${server.url}/users/${demoUsers.fresh.address}/credits`)
+    lines.push(`  curl ${server.url}/users/${demoUsers.earning.address}/progress`)
     lines.push(`  curl -N ${server.url}/users/${demoUsers.expiring.address}/credits/stream`)
   }
   return `${lines.join('\n')}\n`

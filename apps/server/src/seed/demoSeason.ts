@@ -11,6 +11,12 @@ export const demoGoals = [
   { name: 'emote-photo', title: 'Take a photo emoting with someone', steps: 1, rewardMana: '5' },
 ] as const
 
+/** The name of a goal, the same in every season. */
+export type DemoGoal = (typeof demoGoals)[number]['name']
+
+/** The id of a goal, which is unique over all seasons. */
+export const demoGoalId = ({ id }: Pick<DemoSeason, 'id'>, name: DemoGoal) => `s${id}-${name}`
+
 export const demoBudgetMana = '640000'
 
 /** A season of the demo. **Shape:** `endsAt` is the first moment after it. */
@@ -22,7 +28,7 @@ export type DemoSeason = {
 }
 
 /** The season after `previous` that runs at `now`: five weeks from Monday to Sunday, of which two have passed if there is room. */
-export function runningDemoSeason(now: Date, previous: DemoSeason | null): DemoSeason {
+export function runningDemoSeason(now: Date, previous: Pick<DemoSeason, 'id' | 'endsAt'> | null): DemoSeason {
   const wished = mondayOf(now).getTime() - 2 * weekMs
   const startsAt = new Date(Math.max(wished, previous?.endsAt.getTime() ?? 0))
   return { id: (previous?.id ?? 4) + 1, startsAt, endsAt: new Date(startsAt.getTime() + 5 * weekMs), graceDays: 7 }

@@ -37,4 +37,8 @@ export const demoUsers = {
     address: '0x23618e81e3f5cdf7f54c3d65f7fbc0abf5b21e8f' as Address,
     story: 'Exact amounts: 0.1, 0.2, 12.5 and 123456789.123456789123456789 MANA',
   },
+  earning: {
+    address: '0xa0ee7a142d267c1f36714e4a8f75612f20a79720' as Address,
+    story: 'Earning: of this week one reward is claimed, one waits to be claimed, and one goal is half done',
+  },
 } as const

@@ -8,6 +8,7 @@ import { createGoal } from '../domain/createGoal.js'
 import { createSeason } from '../domain/createSeason.js'
 import { pauseSeason } from '../domain/pauseSeason.js'
 import { findDiscrepancies } from '../ledger/findDiscrepancies.js'
+import { presentSecond } from '../seasons/presentSecond.js'
 import { createLocalSigner } from '../voucher/Signer.js'
 import { demoUsers } from './demoUsers.js'
 import { seedDemo } from './seedDemo.js'
@@ -71,9 +72,14 @@ describe('seedDemo', () => {
     const { id } = await createSeason({ knex }, { actor, season })
     await seedDemo(knex, issuance)
     await closeSeason({ knex }, { actor, id: 5 })
+    const closedAt = presentSecond(new Date(Date.now() - 3_600_000))
+    await knex('seasons').where({ id: 5 }).update({ closed_at: closedAt })
+    const short = { name: 'Short', startsAt: closedAt, endsAt: '2125-01-01T00:00:00Z', budget: '1' }
+    const other = await createSeason({ knex }, { actor, season: short })
+    await closeSeason({ knex }, { actor, id: other.id })
     await seedDemo(knex, issuance)
-    expect(await knex('goals').where({ season_id: id })).toEqual([])
-    expect(await knex('goals').where({ season_id: id + 1 })).toHaveLength(4)
+    expect(await knex('goals').whereIn('season_id', [id, other.id])).toEqual([])
+    expect(await knex('goals').where({ season_id: other.id + 1 })).toHaveLength(4)
     expect(await countCredits()).toBeGreaterThan(before + 1_000)
     expect(await findDiscrepancies(knex)).toEqual([])
   })
@@ -86,12 +92,13 @@ describe('seedDemo', () => {
     await seedDemo(other, issuance)
     expect(await other('seasons').pluck('id')).toEqual([id])
 
-    const goal = { id: `s${id}-log-in`, title: 'Mine', period: 'weekly', steps: 1, reward: '1' } as const
+    const goal = { id: `s${id}-log-in`, title: 'Mine', period: 'weekly', steps: 1, reward: '2' } as const
     await createGoal({ knex: other }, { actor, seasonId: id, goal })
     await seedDemo(other, issuance)
     await pauseSeason({ knex: other }, { actor, id })
     await seedDemo(other, issuance)
     expect(await other('credits').where({ season_id: id }).first()).toBeUndefined()
+    expect(await other('goal_progress').pluck('steps')).toEqual(['3'])
     expect(await other('credits').whereNull('season_id').first()).toBeDefined()
     await other.destroy()
     await fresh.drop()

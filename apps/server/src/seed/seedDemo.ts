@@ -1,8 +1,17 @@
 import { parseMana } from '@credits-server/onchain'
 import type { Knex } from 'knex'
 import { CreditsError } from '../errors/CreditsError.js'
+import { createLocalHints } from '../hints/createLocalHints.js'
 import type { Issuance } from '../voucher/signVoucher.js'
-import { type DemoSeason, demoBudgetMana, demoGoals, pastDemoSeason, runningDemoSeason } from './demoSeason.js'
+import {
+  type DemoSeason,
+  demoBudgetMana,
+  demoGoalId,
+  demoGoals,
+  pastDemoSeason,
+  runningDemoSeason,
+} from './demoSeason.js'
+import { playDemoWeek } from './playDemoWeek.js'
 import { recordDemoHistory } from './recordDemoHistory.js'
 import { tellDemoStories } from './tellDemoStories.js'
 
@@ -10,11 +19,11 @@ import { tellDemoStories } from './tellDemoStories.js'
 const seedLock = 7_203_120
 
 /**
- * Makes the demo's seasons, users and credits, or tops them up with what has come since the last start. One transaction:
- * a start that is cut off leaves nothing half told.
+ * Makes the demo's seasons, users and credits, or tops them up with what has come since the last start. What is past is told in
+ * one transaction: a start that is cut off leaves nothing half told. This week is played after it, and the next start goes on.
  */
 export async function seedDemo(knex: Knex, issuance: Issuance): Promise<void> {
-  await knex.transaction(async (trx) => {
+  const { now, season } = await knex.transaction(async (trx) => {
     await trx.raw('select pg_advisory_xact_lock(?)', [seedLock])
     const { rows } = await trx.raw<{ rows: { now: Date }[] }>(
       "select date_trunc('milliseconds', clock_timestamp()) as now",
@@ -24,12 +33,19 @@ export async function seedDemo(knex: Knex, issuance: Issuance): Promise<void> {
     for (const history of tellDemoStories({ now, ...seasons })) {
       await trx.transaction((step) => recordDemoHistory(step, history, issuance)).catch(passOverRefusal)
     }
+    return { now, season: seasons.running }
   })
+  // Nobody watches yet.
+  const deps = { knex, hints: createLocalHints(), issuance }
+  if (season) await playDemoWeek(deps, { season, now }).catch(passOverRefusal)
 }
 
-/** An operator of the demo may have paused or closed its season, or lowered its budgets; the demo starts all the same. */
+/**
+ * An operator of the demo may have paused or closed its season, lowered its budgets, closed a goal, flagged a user or revoked a
+ * credit; the demo starts all the same.
+ */
 function passOverRefusal(error: unknown): void {
-  if (!(error instanceof CreditsError) || !/^(SEASON|WEEK)_/.test(error.code)) throw error
+  if (!(error instanceof CreditsError) || !/^(SEASON|WEEK|GOAL|RECIPIENT|CREDIT)_/.test(error.code)) throw error
 }
 
 /** The demo's own seasons; `running` is null when an operator's season stands in the place of one. */
@@ -46,7 +62,10 @@ async function ensureSeasons(
   const newest = last && { id: last.id, startsAt: last.starts_at, endsAt: last.runs_until, graceDays: last.grace_days }
   if (newest && newest.endsAt > now) return { running: newest, past: null }
   const greatest = await trx('seasons').max('id as id').first()
-  const running = { ...runningDemoSeason(now, newest ?? null), ...(newest ? { id: greatest?.['id'] + 1 } : {}) }
+  // Another season may have run since the demo's last one was closed.
+  const over = await trx('seasons').where('runs_until', '<=', now).max('runs_until as at').first()
+  const previous = newest && { id: greatest?.['id'], endsAt: over?.['at'] }
+  const running = runningDemoSeason(now, previous ?? null)
   const past = newest ? null : pastDemoSeason(running)
   return {
     past: past !== null && (await ensureSeason(trx, past)) ? past : null,
@@ -65,7 +84,7 @@ async function ensureSeason(trx: Knex.Transaction, { id, startsAt, endsAt, grace
     budget_wei: String(parseMana(demoBudgetMana)),
   }
   const goals = demoGoals.map(({ name, title, steps, rewardMana }) => ({
-    id: `s${id}-${name}`,
+    id: demoGoalId({ id }, name),
     season_id: id,
     title,
     period: 'weekly',

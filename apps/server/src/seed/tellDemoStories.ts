@@ -1,6 +1,6 @@
 import { type Address, parseMana } from '@credits-server/onchain'
 import type { DemoStep } from './DemoStep.js'
-import { type DemoSeason, demoGoals, spendBy, startedWeeks } from './demoSeason.js'
+import { type DemoSeason, demoGoalId, demoGoals, spendBy, startedWeeks } from './demoSeason.js'
 import { demoUsers } from './demoUsers.js'
 
 type Story = { readonly now: Date; readonly running: DemoSeason | null; readonly past: DemoSeason | null }
@@ -44,7 +44,7 @@ function earnGoals({ address, season, now, spent = () => 0n }: Earning): DemoSte
   return startedWeeks(season, now).flatMap((week) =>
     demoGoals.map(({ name, rewardMana }, nth) => {
       const valueWei = parseMana(rewardMana)
-      const goalId = `s${season.id}-${name}`
+      const goalId = demoGoalId(season, name)
       return {
         kind: 'granted' as const,
         at: new Date(Math.min(now.getTime(), week.getTime() + (nth + 1) * dayMs)),

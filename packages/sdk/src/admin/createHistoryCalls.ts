@@ -10,8 +10,8 @@ import { isBalance } from '../balance/isBalance.js'
 import { isCredit } from '../balance/isCredit.js'
 import { type CallOptions, callOperation } from '../request/callOperation.js'
 import type { Api } from '../request/createApi.js'
+import { type Exported, type ExportFormat, type ExportOptions, readExport } from '../request/readExport.js'
 import { type PageOptions, readPages } from '../request/readPages.js'
-import { readRows } from '../request/readRows.js'
 
 /** One entry of a user's history, with who and why. */
 export type OperatorEntry = OperatorEntryPage['entries'][number]
@@ -21,11 +21,11 @@ export type ListCreditsOptions = PageOptions &
   Omit<NonNullable<operations['listCredits']['parameters']['query']>, 'limit' | 'cursor'>
 
 /** Which credits. Source: the query of exportCredits. */
-export type ExportCreditsOptions = CallOptions &
+export type ExportCreditsOptions<Format extends ExportFormat = 'ndjson'> = ExportOptions<Format> &
   Omit<NonNullable<operations['exportCredits']['parameters']['query']>, 'format'>
 
 /** Which entries. Source: the query of exportEntries. */
-export type ExportEntriesOptions = CallOptions &
+export type ExportEntriesOptions<Format extends ExportFormat = 'ndjson'> = ExportOptions<Format> &
   Omit<NonNullable<operations['exportEntries']['parameters']['query']>, 'format'>
 
 export type AsOfOptions = CallOptions & {
@@ -44,13 +44,18 @@ export type HistoryCalls = {
   /** Iterates a user's history with who and why, newest first. **Source:** getUserEntries. */
   getUserEntries(address: string, options?: PageOptions): AsyncGenerator<OperatorEntry, void, undefined>
   /**
-   * Iterates all credits as they come, of one moment and oldest first. The loop ends only if all of them have come.
+   * Iterates all credits as they come, of one moment and oldest first; with `format: 'csv'` pieces of the text of a file for a
+   * spreadsheet. The loop ends only if all of it has come.
    *
    * **Errors:** CreditsApiError; with `code` NETWORK it broke off, and what has come is not the whole. **Source:** exportCredits.
    */
-  exportCredits(options?: ExportCreditsOptions): AsyncGenerator<ExportedCredit, void, undefined>
-  /** Iterates the ledger in the same way, by user and version. **Source:** exportEntries. */
-  exportEntries(options?: ExportEntriesOptions): AsyncGenerator<ExportedEntry, void, undefined>
+  exportCredits<Format extends ExportFormat = 'ndjson'>(
+    options?: ExportCreditsOptions<Format>,
+  ): Exported<Format, ExportedCredit>
+  /** Iterates the ledger in the same way, by user and version. **Errors:** as exportCredits. **Source:** exportEntries. */
+  exportEntries<Format extends ExportFormat = 'ndjson'>(
+    options?: ExportEntriesOptions<Format>,
+  ): Exported<Format, ExportedEntry>
 }
 
 /** Creates the calls that read what was done. */
@@ -66,13 +71,13 @@ export function createHistoryCalls(api: Api): HistoryCalls {
     },
     getUserEntries: (address, options) =>
       readPages(api, '/admin/users/{address}/entries', 'entries', options, { path: { address } }),
-    exportCredits: ({ signal, ...filter } = {}) =>
-      readRows(api.settings, signal, (how) =>
-        api.calls.GET('/credits/export', { ...how, params: { query: { ...filter, format: 'ndjson' } } }),
+    exportCredits: <Format extends ExportFormat>({ format, signal, ...filter }: ExportCreditsOptions<Format> = {}) =>
+      readExport<Format, ExportedCredit>(api.settings, { format, signal }, (format, how) =>
+        api.calls.GET('/credits/export', { ...how, params: { query: { ...filter, format } } }),
       ),
-    exportEntries: ({ signal, ...filter } = {}) =>
-      readRows(api.settings, signal, (how) =>
-        api.calls.GET('/entries/export', { ...how, params: { query: { ...filter, format: 'ndjson' } } }),
+    exportEntries: <Format extends ExportFormat>({ format, signal, ...filter }: ExportEntriesOptions<Format> = {}) =>
+      readExport<Format, ExportedEntry>(api.settings, { format, signal }, (format, how) =>
+        api.calls.GET('/entries/export', { ...how, params: { query: { ...filter, format } } }),
       ),
   }
 }

@@ -19,6 +19,7 @@ export type {
   UserStatus,
 } from '@credits-server/contract'
 export type { CallOptions } from '../request/callOperation.js'
+export type { Exported, ExportFormat } from '../request/readExport.js'
 export type { PageOptions } from '../request/readPages.js'
 export { type CreditsAdmin, type CreditsAdminOptions, createCreditsAdmin } from './createCreditsAdmin.js'
 export type { ClaimCreditsOptions, GoalCalls, GoalEvent } from './createGoalCalls.js'

@@ -217,7 +217,7 @@ describe('getProgress', () => {
     expect(await (await get('0x1')).json()).toMatchObject({ code: 'INVALID_ADDRESS' })
   })
 
-  test('behavior: a demo user’s goals of this week are paid and claimed', async () => {
+  test('behavior: of this week one demo user’s goals are paid and claimed, another’s are pending and half done too', async () => {
     const demo = await startTestServer({ seed: true })
     try {
       const answer = await fetch(`${demo.url}/users/${demoUsers.fresh.address}/progress`)
@@ -230,6 +230,22 @@ describe('getProgress', () => {
       expect(goals.filter(({ isPaid, isClaimed }) => isPaid && isClaimed).map(({ id }) => id)).toEqual(
         paid.map(({ goal_id }) => goal_id).sort(),
       )
+
+      const { address } = demoUsers.earning
+      const earning = (await (await fetch(`${demo.url}/users/${address}/progress`)).json()) as Progress
+      expect(earning.goals.map(({ id, progress, isClaimed }) => [id, progress.completedSteps, isClaimed])).toEqual([
+        ['s5-attend-events', 1, false],
+        ['s5-emote-photo', 0, false],
+        ['s5-log-in', 3, false],
+        ['s5-weekly-location', 1, true],
+      ])
+      expect(earning.pendingCredits).toMatchObject([{ goalId: 's5-log-in', amount: '20' }])
+      const entries = demo.knex('entries').where({ address }).orderBy('version')
+      expect(await entries.select('kind', 'cause', 'actor')).toEqual([
+        { kind: 'granted', cause: 'goal', actor: 'demo' },
+        { kind: 'granted', cause: 'goal', actor: 'demo' },
+        { kind: 'claimed', cause: 'operator', actor: 'demo' },
+      ])
     } finally {
       await demo.stop()
     }
