@@ -69,9 +69,12 @@ async function start(
 ): Promise<RunningServer | null> {
   const rootKey = loadRootKey(config)
   await assertSameDatabaseAt(connectionString)
-  const names = await bringUpToDate(connectionString)
+  const names = await bringUpToDate(connectionString, report.progress)
   if (names.length > 0) report.say(`Ran ${names.length} migrations.`)
-  if (config.seedDemo && !asked.aborted) await seed(config, connectionString)
+  if (config.seedDemo && !asked.aborted) {
+    report.progress('Making the demo users')
+    await seed(config, connectionString)
+  }
   if (asked.aborted) return null
 
   const server = await startServer(config, { connectionString, rootApiKey: rootKey.key, logger }).catch(

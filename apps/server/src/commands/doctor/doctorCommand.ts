@@ -20,7 +20,7 @@ export const doctorCommand: Command = {
     }
     const problems = findings.filter(({ state }) => state === 'problem')
     report.result({ ok: problems.length === 0, findings }, findings.map(present).join('\n'))
-    if (problems.length > 0) throw new CommandError(`${problems.length} to mend.`)
+    if (problems.length > 0) throw new CommandError('PROBLEMS_FOUND', `${problems.length} to mend.`, null)
   },
 }
 
