@@ -17,7 +17,7 @@ export class CommandError extends Error {
   readonly facts: Readonly<Record<string, unknown>>
 
   constructor(code: string, problem: string, remedy: string | null, { cause, facts = {} }: Options = {}) {
-    super(remedy === null ? problem : `${problem} ${remedy}`, { cause })
+    super(remedy === null ? problem : `${problem}${problem.includes('\n') ? '\n' : ' '}${remedy}`, { cause })
     this.code = code
     this.problem = problem
     this.remedy = remedy

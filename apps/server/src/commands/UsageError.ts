@@ -6,7 +6,7 @@ export class UsageError extends CommandError {
   readonly usage: string
 
   constructor(problem: string, usage: string) {
-    super('USAGE', problem, null)
+    super('USAGE', problem, 'Run it with --help.')
     this.usage = usage
   }
 }

@@ -19,8 +19,8 @@ export type Failure = {
 /** Describes why a command failed: the message alone where it is written for an operator, the whole error where it is a bug. */
 export function describeFailure(error: unknown): Failure {
   if (error instanceof UsageError) {
-    const { code, problem, usage } = error
-    return { text: `${problem}\n\n${usage.trimEnd()}`, code, message: problem, remedy: usage.trimEnd() }
+    const { code, problem, remedy, usage } = error
+    return { text: `${problem}\n\n${usage}`.trimEnd(), code, message: problem, remedy }
   }
   if (!(error instanceof Error) || error.message === '') return bug(error)
   const text = `credits-server: ${error.message}`

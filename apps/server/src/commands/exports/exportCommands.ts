@@ -101,7 +101,7 @@ async function runExport(invocation: Invocation, ask: AskForExport): Promise<voi
     output,
     progress: report.progress,
   })
-  const text = `${result.rows} rows, ${result.bytes} bytes, all of them`
-  if (output === undefined) report.note(`Exported ${text}.`)
-  else report.result(result, `Exported ${text}, to ${output}.`)
+  const text = `Exported ${result.rows} rows, ${result.bytes} bytes; it is the whole`
+  if (output === undefined) report.note(`${text}.`)
+  else report.result(result, `${text}, and in ${output}.`)
 }

@@ -26,6 +26,6 @@ export const listKeysCommand: Command = {
       cursor = page.nextCursor
       report.progress(`${keys.length} keys`)
     } while (cursor !== null)
-    report.result({ keys }, keys.length === 0 ? 'There are no keys beside the root key.' : presentKeys(keys))
+    report.result({ keys }, keys.length === 0 ? 'There are no keys.' : presentKeys(keys))
   },
 }

@@ -10,9 +10,8 @@ type Edit = {
 }
 
 /**
- * Asks for all changes at once, and if that is refused for one part after the other, so that what may be changed is. Dates move
- * together, because one without the other may be no season; when they are frozen each is asked for alone, because a later end
- * may be had.
+ * Asks for all changes at once, and if that is refused for one part after the other, so that what may be changed is. A part is
+ * changed whole or not: nobody who moves a season wants its end moved and its start not.
  *
  * **Errors:** those of `patch` that are no refusals.
  */
@@ -24,10 +23,8 @@ export async function editInParts(item: ImportItem, { changes, parts, patch }: E
     if (!isRefusal(error)) throw error
     const groups = parts.map((fields) => changes.filter(({ field }) => fields.includes(field)))
     const smaller = groups.filter((group) => group.length > 0)
-    const alone = error.code === 'SEASON_DATES_FROZEN' && smaller.length === 1 ? changes.map((change) => [change]) : []
-    const next = smaller.length > 1 ? smaller : alone.length > 1 ? alone : []
-    if (next.length === 0) noteRefusal(item, error, changes)
-    for (const group of next) await editInParts(item, { changes: group, parts, patch })
+    if (smaller.length === 1) noteRefusal(item, error, changes)
+    else for (const group of smaller) await editInParts(item, { changes: group, parts, patch })
   }
 }
 

@@ -16,6 +16,9 @@ export function explainFileError(error: ErrorObject, path: readonly string[], so
   }
   if (keyword === 'required') return { problem: `${name} lacks ${params['missingProperty']}.` }
   if (keyword === 'type') return { problem: `${name} ${wrongType(String(params['type']), data, path.at(-1), source)}` }
+  if (keyword === 'enum') {
+    return { problem: `${name} is ${JSON.stringify(data)}, and must be one of ${params['allowedValues'].join(', ')}.` }
+  }
   const named = errorCodes[schema['x-error-code'] as ErrorCode]
   if (named === undefined) return { problem: `${name} ${message}.` }
   return { problem: `${name} is ${JSON.stringify(data)}. ${named.message} ${named.remedy}` }

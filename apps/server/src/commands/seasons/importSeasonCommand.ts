@@ -28,7 +28,8 @@ export const importSeasonCommand: Command = {
     const { refused = 0, unknown = 0 } = counts
     const ok = refused + unknown === 0
     report.result({ ok, dryRun: isDry, season, goals, counts }, presentImport(items, isDry))
-    if (failure instanceof CommandError) throw new CommandError('IMPORT_STOPPED', failure.message, again, { cause: failure })
+    if (failure instanceof CommandError)
+      throw new CommandError('IMPORT_STOPPED', failure.message, again, { cause: failure })
     if (failure !== null) throw failure
     if (refused > 0) throw new CommandError('IMPORT_REFUSED', `${refused} of ${items.length} were refused.`, null)
   },

@@ -67,8 +67,10 @@ function toJs(file: string, document: Document.Parsed): unknown {
 function invalid(file: string, problems: readonly FileProblem[]): CommandError {
   const sorted = [...problems].sort((a, b) => a.line - b.line)
   const list = sorted.map(({ line, problem }) => `  line ${line}: ${problem}`).join('\n')
-  const problem = `${file} is not as a season must be:\n${list}\n`
-  return new CommandError('INVALID_FILE', problem, 'Nothing was asked of the server.', { facts: { problems: sorted } })
+  const problem = `${file} is not as a season must be:\n${list}`
+  return new CommandError('INVALID_FILE', problem, 'Correct these lines; nothing was asked of the server.', {
+    facts: { problems: sorted },
+  })
 }
 
 /** Finds the node at a path, or the key of that name in it. */
