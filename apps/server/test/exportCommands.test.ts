@@ -57,7 +57,7 @@ describe('export credits', () => {
     expect([(await stat(file)).mode & 0o777, await readdir(folder)]).toEqual([0o600, ['credits.csv']])
   })
 
-  test('behavior: each filter is the operation’s, and CSV with line breaks in it is counted by rows', async () => {
+  test('behavior: each filter is one of the operation, and CSV with line breaks in it is counted by rows', async () => {
     const address = newAddress()
     const credit = { issuer: 'shop', reason: 'two\r\nlines and "quotes"', claimed: true }
     const [id = ''] = await makeCredits(line.server, address, credit, {
