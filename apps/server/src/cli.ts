@@ -1,30 +1,40 @@
 #!/usr/bin/env node
 import { commands } from './commands/commands.js'
 import { createReport } from './commands/createReport.js'
-import { parseWords, UsageError } from './commands/parseWords.js'
-import { presentFailure } from './commands/presentFailure.js'
-import { presentCommandHelp, presentHelp } from './commands/presentHelp.js'
+import { describeFailure } from './commands/describeFailure.js'
+import { commandsUnder, parseWords } from './commands/parseWords.js'
+import { presentCommandHelp, presentCommandList, presentHelp } from './commands/presentHelp.js'
+import { UsageError } from './commands/UsageError.js'
 import { parseConfig } from './config/parseConfig.js'
 
 const words = process.argv.slice(2)
+const isHelp = (word: string | undefined) => word === undefined || word === '--help' || word === '-h'
+const group = commandsUnder(words[0], commands)
 
-if (words.length === 0 || words[0] === '--help' || words[0] === '-h') console.log(presentHelp())
+if (isHelp(words[0])) console.log(presentHelp(commands))
+else if (Object.keys(group).length > 0 && isHelp(words[1])) console.log(presentCommandList(group))
 else {
+  // Asked of the words themselves, because those that cannot be parsed are answered as JSON too.
+  const report = createReport({ json: words.includes('--json') })
   try {
     const { name, command, operands, values } = parseWords(words, commands)
+    const list = (option: string): readonly string[] => {
+      const given = values[option]
+      return given === undefined || given === true ? [] : given.flatMap((text) => text.split(','))
+    }
     if (values['help']) console.log(presentCommandHelp(name, command))
     else {
       await command.run({
         readConfig: () => parseConfig(process.env),
         operands,
-        option: (option) => values[option]?.toString(),
+        option: (option) => (values[option] === true ? undefined : values[option]?.[0]),
+        list,
         isSet: (option) => values[option] === true,
-        report: createReport({ json: values['json'] === true }),
+        report,
       })
     }
   } catch (error) {
-    const isUsage = error instanceof UsageError
-    console.error(isUsage ? `${error.message}\n\n${presentHelp()}` : presentFailure(error))
-    process.exitCode = isUsage ? 2 : 1
+    report.failure(describeFailure(error))
+    process.exitCode = error instanceof UsageError ? 2 : 1
   }
 }

@@ -1,7 +1,8 @@
 import { type Address, parseMana } from '@credits-server/onchain'
 import { mondayOf } from '../src/seasons/mondayOf.js'
+import { askOperator } from './askOperator.js'
 import { newAddress } from './grantTestCredit.js'
-import { rootApiKey, type TestServer } from './startTestServer.js'
+import type { TestServer } from './startTestServer.js'
 
 type Tables = Pick<TestServer, 'knex'>
 
@@ -60,22 +61,10 @@ export async function passTime({ knex }: Tables, address: Address, at: Date): Pr
   await knex('users').where({ address }).update({ last_at: at })
 }
 
-/** An answer and its JSON. */
-export type Answered = { readonly status: number; readonly headers: Headers; readonly body: Record<string, unknown> }
-
-async function postJson(url: string, path: string, body: unknown): Promise<Answered> {
-  const answer = await fetch(`${url}${path}`, {
-    method: 'POST',
-    headers: { Authorization: `Bearer ${rootApiKey}`, 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Record<string, unknown> }
-}
-
 /** Reports an event as the root client, through the door of an instance. */
 export const report = (url: string, goalId: string, body: Record<string, unknown>) =>
-  postJson(url, `/goals/${goalId}/progress`, body)
+  askOperator({ url }, 'POST', `/goals/${goalId}/progress`, body)
 
 /** Claims for a user as the root client. */
 export const claim = (url: string, address: string, body: Record<string, unknown> = {}) =>
-  postJson(url, `/users/${address}/claims`, body)
+  askOperator({ url }, 'POST', `/users/${address}/claims`, body)

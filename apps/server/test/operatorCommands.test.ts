@@ -1,46 +1,33 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Credit } from '@credits-server/contract'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { commands } from '../src/commands/commands.js'
 import { createTestDatabase } from './createTestDatabase.js'
 import { newAddress } from './grantTestCredit.js'
-import { type BuiltCli, buildCli } from './serve/buildCli.js'
 import { runCli, untilServing } from './serve/runCli.js'
-import { rootApiKey, startTestServer, type TestServer } from './startTestServer.js'
+import { type CommandLine, startCommandLine } from './serve/startCommandLine.js'
+import { rootApiKey, type TestServer } from './startTestServer.js'
 
-let cli: BuiltCli
+let line: CommandLine
 let server: TestServer
 let dataDir: string
 
 beforeAll(async () => {
-  cli = await buildCli()
-  dataDir = await mkdtemp(join(tmpdir(), 'credits-cli-'))
-  server = await startTestServer()
+  line = await startCommandLine()
+  ;({ server, folder: dataDir } = line)
 })
-afterAll(async () => {
-  await cli.remove()
-  await rm(dataDir, { recursive: true })
-  await server.stop()
-})
-
-/** Runs a command to its end. */
-async function run(words: readonly string[], env: Record<string, string> = {}) {
-  const running = runCli(cli.path, words, { DATA_DIR: dataDir, ...env })
-  onTestFinished(() => void running.child.kill('SIGKILL'))
-  const { code, stdout, stderr } = await running.ended
-  return { code, stdout, stderr }
-}
+afterAll(() => line.stop())
 
 const expiry = ['--expires-at', '2099-12-31T00:00:00Z']
-const asOperator = () => ({ CREDITS_URL: server.url, CREDITS_API_KEY: rootApiKey })
+const run = (words: readonly string[], env?: Record<string, string>) => line.run(words, env)
 
 describe('grant', () => {
   test('default: grants through a running server and says what came of it', async () => {
     const address = newAddress()
     const words = ['grant', address, '12.5', '--reason', 'Order 1042', ...expiry]
-    const { code, stdout, stderr } = await run(words, asOperator())
+    const { code, stdout, stderr } = await run(words)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(`Granted 12.5 MANA to ${address}: credit `)
     const balance = await (await fetch(`${server.url}/users/${address}/credits`)).json()
@@ -50,7 +37,7 @@ describe('grant', () => {
   test('behavior: with --json the credit is the one line; a key of yours never grants twice', async () => {
     const address = newAddress()
     const words = ['grant', address, '1', '--reason', 'r', ...expiry, '--idempotency-key', `key-${address}`, '--json']
-    const [first, again] = [await run(words, asOperator()), await run(words, asOperator())]
+    const [first, again] = [await run(words), await run(words)]
     expect(first).toEqual({ code: 0, stdout: expect.stringMatching(/^\{.*\}\n$/), stderr: '' })
     expect(again).toEqual(first)
     const credit: Credit = JSON.parse(first.stdout)
@@ -72,16 +59,16 @@ describe('grant', () => {
       '--url',
       `${server.url}/`,
     ]
-    expect(await run(words, { CREDITS_URL: 'http://127.0.0.1:1' })).toMatchObject({ code: 0, stderr: '' })
+    const env = { CREDITS_URL: 'http://127.0.0.1:1', CREDITS_API_KEY: '' }
+    expect(await run(words, env)).toMatchObject({ code: 0, stderr: '' })
   })
 
   test.each([
     [['0x1', '1', '--reason', 'r'], /^credits-server: 400 INVALID_ADDRESS: .*\n$/],
     [['{address}', '1e3', '--reason', 'r'], /^credits-server: 400 INVALID_AMOUNT: .*\n$/],
-    [['{address}', '1'], /^credits-server: A grant needs --reason <text>\.\n$/],
     [
       ['{address}', '1', '--reason', 'r', '--season', 'x'],
-      /^credits-server: --season x is not the id of a season\.\n$/,
+      /^credits-server: --season x is not the id of a season\. Use a whole number\.\n$/,
     ],
     [
       ['{address}', '1', '--reason', 'r', '--key-file', '/nowhere'],
@@ -93,7 +80,7 @@ describe('grant', () => {
     ],
   ])('error: %j', async (words, said) => {
     const filled = words.map((word) => (word === '{address}' ? newAddress() : word))
-    expect(await run(['grant', ...filled], asOperator())).toEqual({
+    expect(await run(['grant', ...filled])).toEqual({
       code: 1,
       stdout: '',
       stderr: expect.stringMatching(said),
@@ -101,7 +88,7 @@ describe('grant', () => {
   })
 
   test('error: a key that is wrong', async () => {
-    const env = { ...asOperator(), CREDITS_API_KEY: 'x'.repeat(40) }
+    const env = { CREDITS_API_KEY: 'x'.repeat(40) }
     expect(await run(['grant', newAddress(), '1', '--reason', 'r'], env)).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/^credits-server: 401 UNAUTHORIZED: /),
@@ -109,9 +96,12 @@ describe('grant', () => {
   })
 
   test.each([
-    [['grant', 'x'], /^grant takes <address> <amount>, and was given 1 words\./],
+    [['grant', 'x'], /^grant takes <address> <amount>, and was given 1 word\./],
+    [['grant', 'x', '1'], /^grant needs --reason <text>\.\n\nUsage: credits-server grant <address> <amount> --reason/],
+    [['grant', 'x', '1', '--reason', 'a', '--reason', 'b'], /^--reason is given 2 times\./],
+    [['keys', 'make'], /^There is no command "keys make"\.[\s\S]+ {2}keys create /],
     [['grant', 'x', '1', '--reazon', 'r'], /^Unknown option '--reazon'/],
-    [['migrate', 'now'], /^migrate takes nothing, and was given 1 words\./],
+    [['migrate', 'now'], /^migrate takes nothing, and was given 1 word\./],
   ])('error: words that are not as the command takes them: %j', async (words, said) => {
     expect(await run(words)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(said) })
   })
@@ -119,8 +109,46 @@ describe('grant', () => {
   test('behavior: a command explains itself', async () => {
     const { code, stdout } = await run(['grant', '--help'])
     expect(code).toBe(0)
-    expect(stdout).toMatch(/^Usage: credits-server grant <address> <amount> \[options\]\n/)
+    expect(stdout).toMatch(/^Usage: credits-server grant <address> <amount> --reason <text> \[options\]\n/)
     for (const option of ['--reason <text>', '--allow-flagged', '--json']) expect(stdout).toContain(option)
+  })
+})
+
+describe('credits-server', () => {
+  test('default: alone and with --help it lists every command; a group lists its own', async () => {
+    const [alone, help, keys] = [await run([]), await run(['--help']), await run(['keys'])]
+    expect(alone).toEqual({ code: 0, stdout: help.stdout, stderr: '' })
+    const listed = (text: string) =>
+      Object.keys(commands).filter((name) => new RegExp(`^ {2}${name}( |$)`, 'm').test(text))
+    expect(listed(alone.stdout)).toEqual(Object.keys(commands))
+    expect(listed(keys.stdout)).toEqual(['keys list', 'keys create', 'keys rotate', 'keys revoke'])
+  })
+
+  test.each([
+    [['migrate'], { DATABASE_URL: 'postgres://me:hunter2@127.0.0.1:1/c' }, 1, 'DATABASE_UNREACHABLE', 'Start it'],
+    [['serve'], { SIGNER_PRIVATE_KEY: '0x12' }, 1, 'INVALID_CONFIGURATION', '--help'],
+    [['grant', 'x', '1', '--reason', 'r'], {}, 1, 'INVALID_ADDRESS', '0x'],
+    [['keys', 'list'], { CREDITS_URL: 'http://127.0.0.1:9' }, 1, 'SERVER_UNREACHABLE', 'Start it'],
+    [['seasons', 'import', '/nowhere.yaml'], {}, 1, 'INVALID_FILE', 'null'],
+    [['grant', 'x'], {}, 2, 'USAGE', '--help'],
+    [['nothing'], {}, 2, 'USAGE', '--help'],
+  ])('error: with --json %j is one line with code, message and remedy', async (words, env, code, name, remedy) => {
+    const failed = await line.runJson<{ error: Record<string, unknown> }>(words, env as Record<string, string>)
+    expect(failed).toMatchObject({ code, told: { error: { code: name, message: expect.stringMatching(/\S/) } } })
+    expect(String(failed.told.error['remedy'])).toContain(remedy)
+    expect(JSON.stringify(failed)).not.toContain('hunter2')
+  })
+
+  test('error: no key is made up where no server keeps one', async () => {
+    const empty = join(dataDir, 'empty')
+    const { code, told } = await line.runJson(['keys', 'list'], { CREDITS_API_KEY: '', DATA_DIR: empty })
+    expect({ code, told }).toMatchObject({ code: 1, told: { error: { code: 'NO_API_KEY' } } })
+    expect(await readdir(dataDir)).not.toContain('empty')
+  })
+
+  test('error: what answers is no credits server', async () => {
+    const { code, told } = await line.runJson(['keys', 'list'], { CREDITS_URL: `${server.url}/docs` })
+    expect({ code, told }).toMatchObject({ code: 1, told: { error: { code: 'NOT_FOUND', status: 404 } } })
   })
 })
 
@@ -138,7 +166,7 @@ describe('doctor', () => {
     const env = { DATA_DIR: join(dataDir, 'doctor'), SEED_DEMO: 'true' }
     const before = await findings(env)
     expect(before.of('migrations')).toMatchObject([{ state: 'problem', remedy: expect.stringContaining('migrate') }])
-    const serving = await untilServing(runCli(cli.path, 'serve', env))
+    const serving = await untilServing(runCli(line.path, 'serve', env))
     const beside = await findings(env)
     expect(await serving.end('SIGTERM')).toMatchObject({ code: 0 })
     for (const { ok, of } of [beside, await findings(env)]) {
@@ -189,6 +217,41 @@ describe('doctor', () => {
     const newer = await findings({ DATABASE_URL: server.database.connectionString })
     await server.knex.raw("delete from knex_migrations where name = '900_later'")
     expect(newer.of('migrations')).toMatchObject([{ state: 'problem', found: expect.stringContaining('900_later') }])
+  })
+
+  test('behavior: a migration that has not run, a clock that is off, and another signer and chain than credits have', async () => {
+    const address = newAddress()
+    await run(['grant', address, '1', '--reason', 'r', ...expiry])
+    await server.knex.raw("delete from knex_migrations where name = '003_users'")
+    const DATABASE_URL = server.database.connectionString
+    const behind = await findings({ DATABASE_URL })
+    await server.knex.raw("insert into knex_migrations (name, batch) values ('003_users', 1)")
+    expect(behind.of('migrations')).toMatchObject([
+      { state: 'problem', found: '003_users have not run', remedy: expect.stringContaining('credits-server migrate') },
+    ])
+
+    const ahead = 'const now = Date.now; Date.now = () => now() + 60000'
+    const off = await findings({
+      DATABASE_URL,
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(ahead)}`,
+    })
+    expect(off.of('clock')).toMatchObject([
+      {
+        state: 'warning',
+        found: expect.stringMatching(/^the database's is \d+ ms behind/),
+        remedy: expect.stringContaining('NTP'),
+      },
+    ])
+
+    const other = { SIGNER_PRIVATE_KEY: `0x${'5e'.repeat(32)}`, CHAIN_ID: '137' }
+    const changed = await findings({ DATABASE_URL, ...other })
+    expect(changed.of('signer').map(({ state, remedy }) => [state, remedy])).toEqual([
+      ['ok', null],
+      ['warning', expect.stringContaining('SIGNER_PRIVATE_KEY')],
+      ['warning', expect.stringContaining('CHAIN_ID')],
+      ['warning', expect.stringContaining('CREDITS_MANAGER_ADDRESS')],
+    ])
+    expect((await findings({ DATABASE_URL })).of('signer')).toMatchObject([{ state: 'ok' }])
   })
 
   test('behavior: no secret is in what it prints', async () => {

@@ -1,26 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Goal, ManagedSeason, SeasonCreation } from '@credits-server/contract'
-import { rootApiKey, type TestServer } from './startTestServer.js'
-
-/** An answer of a test server, its body parsed. */
-export type Answer = { readonly status: number; readonly headers: Headers; readonly body: never }
-
-/** Sends a request with the operator's key; `body` undefined sends none. */
-export async function call(
-  { url }: Pick<TestServer, 'url'>,
-  method: string,
-  path: string,
-  body?: unknown,
-  headers: Record<string, string> = {},
-): Promise<Answer> {
-  const json = body === undefined ? {} : { 'Content-Type': 'application/json' }
-  const answer = await fetch(`${url}${path}`, {
-    method,
-    headers: { Authorization: `Bearer ${rootApiKey}`, ...json, ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  return { status: answer.status, headers: answer.headers, body: (await answer.json()) as never }
-}
+import { askOperator, type OperatorAnswer } from './askOperator.js'
+import type { TestServer } from './startTestServer.js'
 
 /** Grants through HTTP. */
 export function callGrant(
@@ -28,9 +9,9 @@ export function callGrant(
   address: string,
   fields: Record<string, unknown>,
   key: string = randomUUID(),
-): Promise<Answer> {
+): Promise<OperatorAnswer<never>> {
   const body = { type: 'on-demand', amount: '1', reason: 'A test', ...fields }
-  return call(server, 'POST', `/users/${address}/credits`, body, { 'Idempotency-Key': key })
+  return askOperator<never>(server, 'POST', `/users/${address}/credits`, body, { 'Idempotency-Key': key })
 }
 
 const weekMs = 7 * 86_400_000
@@ -55,7 +36,7 @@ export async function createTestSeason(
   server: Pick<TestServer, 'url'>,
   fields: Partial<SeasonCreation> = {},
 ): Promise<ManagedSeason> {
-  const { status, body } = await call(server, 'POST', '/seasons', comingSeason(fields))
+  const { status, body } = await askOperator<never>(server, 'POST', '/seasons', comingSeason(fields))
   if (status !== 201) throw new Error(`createSeason: ${status} ${JSON.stringify(body)}`)
   return body
 }
@@ -63,7 +44,7 @@ export async function createTestSeason(
 /** Creates a goal of a season and returns it. */
 export async function createTestGoal(server: Pick<TestServer, 'url'>, seasonId: number): Promise<Goal> {
   const goal = { id: randomUUID(), title: 'Log in', period: 'weekly', steps: 3, reward: '4' }
-  const { status, body } = await call(server, 'POST', `/seasons/${seasonId}/goals`, goal)
+  const { status, body } = await askOperator<never>(server, 'POST', `/seasons/${seasonId}/goals`, goal)
   if (status !== 201) throw new Error(`createGoal: ${status} ${JSON.stringify(body)}`)
   return body
 }

@@ -11,7 +11,7 @@ describe('explainListenError', () => {
     const error = await listenError({ port: 80, host })
     expect(explainListenError(error, { ...addresses, host })).toMatchObject({
       name: 'CommandError',
-      message: 'HOST 192.0.2.1 is no address of this machine; set HOST to 127.0.0.1, or 0.0.0.0 for all.',
+      message: 'HOST 192.0.2.1 is no address of this machine. Set HOST to 127.0.0.1, or 0.0.0.0 for all.',
       cause: error,
     })
   })
@@ -20,21 +20,21 @@ describe('explainListenError', () => {
     const opsHost = 'nowhere.invalid'
     const error = await listenError({ port: 3_001, host: opsHost })
     expect(explainListenError(error, { ...addresses, opsHost })).toMatchObject({
-      message: 'OPS_HOST nowhere.invalid has no address; set OPS_HOST to 127.0.0.1, or 0.0.0.0 for all.',
+      message: 'OPS_HOST nowhere.invalid has no address. Set OPS_HOST to 127.0.0.1, or 0.0.0.0 for all.',
     })
   })
 
   test('behavior: a port that only root may open', () => {
     const error = Object.assign(new Error(), { code: 'EACCES', port: 80, address: '127.0.0.1' })
     expect(explainListenError(error, addresses)).toMatchObject({
-      message: 'PORT 80 is not open to this user; set PORT to 1024 or more.',
+      message: 'PORT 80 is not open to this user. Set PORT to 1024 or more.',
     })
   })
 
   test('behavior: a port in use, by the variable it came from', () => {
     const error = Object.assign(new Error(), { code: 'EADDRINUSE', port: 3_001, address: '127.0.0.1' })
     expect(explainListenError(error, addresses)).toMatchObject({
-      message: 'OPS_PORT 3001 on 127.0.0.1 is in use; stop what listens there, or set OPS_PORT to a free one.',
+      message: 'OPS_PORT 3001 on 127.0.0.1 is in use. Stop what listens there, or set OPS_PORT to a free one.',
     })
   })
 

@@ -7,8 +7,11 @@ export const migrateCommand: Command = {
   about: 'Bring the schema up to date and end.',
   async run({ readConfig, report }) {
     await withPostgres(readConfig(), report.say, async ({ connectionString }) => {
-      const names = await bringUpToDate(connectionString)
-      report.result({ ran: names }, names.length === 0 ? 'The schema is up to date.' : `Ran ${names.join(', ')}.`)
+      const names = await bringUpToDate(connectionString, report.progress)
+      report.result(
+        { ran: names },
+        names.length === 0 ? 'The schema is up to date.' : `Ran ${names.length}: ${names.join(', ')}.`,
+      )
     })
   },
 }

@@ -27,14 +27,19 @@ export async function reachDatabase(connectionString: string): Promise<void> {
     )
     const found = rows[0]
     if (found && found.number < oldestVersion) {
-      throw new CommandError(`${name} is PostgreSQL ${found.version}; this server needs 15 or later.`)
+      throw new CommandError(
+        'DATABASE_TOO_OLD',
+        `${name} is PostgreSQL ${found.version}.`,
+        'This server needs 15 or later.',
+      )
     }
-    if (found?.replica) throw new CommandError(`${name} is a replica; set DATABASE_URL to the primary.`)
+    if (found?.replica) {
+      throw new CommandError('DATABASE_IS_REPLICA', `${name} is a replica.`, 'Set DATABASE_URL to the primary.')
+    }
   } catch (error) {
     if (error instanceof CommandError) throw error
-    throw new CommandError(`${name} cannot be reached: ${reason(error)}. Start it, or correct DATABASE_URL.`, {
-      cause: error,
-    })
+    const problem = `${name} cannot be reached: ${reason(error)}.`
+    throw new CommandError('DATABASE_UNREACHABLE', problem, 'Start it, or correct DATABASE_URL.', { cause: error })
   } finally {
     await client.end().catch(() => {})
   }

@@ -13,7 +13,11 @@ export const renewEpochCommand: Command = {
     await withPostgres(readConfig(), report.say, async ({ connectionString }) => {
       const { epoch } = await renewEpoch(connectionString).catch((error: unknown) => {
         if (!(error instanceof pg.DatabaseError && error.code === undefinedTable)) throw error
-        throw new CommandError('There is no ledger in this database yet; run `credits-server migrate` first.')
+        throw new CommandError(
+          'NO_LEDGER',
+          'There is no ledger in this database yet.',
+          'Run `credits-server migrate` first.',
+        )
       })
       const next = 'Start the servers that refused to; those that run go on by themselves.'
       report.result({ epoch }, `The epoch is now ${epoch}. ${next}`)

@@ -28,7 +28,7 @@ export async function withPostgres<T>(
   }
   let lose = (_message: string) => {}
   const lost = new Promise<never>((_, reject) => {
-    lose = (message) => reject(new CommandError(message))
+    lose = (message) => reject(new CommandError('POSTGRES_FAILED', message, null))
   })
   // A command that does not wait for it ends with the error of its own query.
   lost.catch(() => {})

@@ -14,10 +14,21 @@ export type RootKey = { readonly key: string; readonly file: string | null }
  *
  * **Errors:** ConfigError when the file cannot be made or read, or holds no key.
  */
-export function loadRootKey({ rootApiKey, dataDir }: Pick<Config, 'rootApiKey' | 'dataDir'>): RootKey {
-  if (rootApiKey !== null) return { key: rootApiKey, file: null }
-  const file = join(resolve(dataDir), 'root-api-key')
-  const key = keptKey(file)
+export function loadRootKey(config: Pick<Config, 'rootApiKey' | 'dataDir'>): RootKey {
+  return findRootKey(config) ?? keep(fileOf(config), make)
+}
+
+/** Returns the same key, but makes none: null where there is none yet. **Errors:** as loadRootKey. */
+export function findRootKey(config: Pick<Config, 'rootApiKey' | 'dataDir'>): RootKey | null {
+  if (config.rootApiKey !== null) return { key: config.rootApiKey, file: null }
+  const file = fileOf(config)
+  return existsSync(file) ? keep(file) : null
+}
+
+const fileOf = ({ dataDir }: Pick<Config, 'dataDir'>) => join(resolve(dataDir), 'root-api-key')
+
+function keep(file: string, make?: (file: string) => void): RootKey {
+  const key = keptKey(file, make)
   // An empty file would otherwise make the empty string the key of everything.
   if (!isApiKey(key)) {
     throw new ConfigError([`ROOT_API_KEY is unset and ${file} holds no key; set the one or remove the other`])
@@ -25,9 +36,9 @@ export function loadRootKey({ rootApiKey, dataDir }: Pick<Config, 'rootApiKey' |
   return { key, file }
 }
 
-function keptKey(file: string): string {
+function keptKey(file: string, make?: (file: string) => void): string {
   try {
-    if (!existsSync(file)) make(file)
+    make?.(file)
     // A copy or a restore may have opened it to others.
     if ((statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600)
     return readFileSync(file, 'utf8').trim()

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { commands } from '../commands/commands.js'
 import { presentHelp } from '../commands/presentHelp.js'
 import { presentEnvExample } from './presentEnvExample.js'
 import { type Variable, variables } from './variables.js'
@@ -12,7 +13,7 @@ describe('presentEnvExample', () => {
 
   test('behavior: it, the help and the table name the same variables in the same order', () => {
     const inFile = [...presentEnvExample().matchAll(/^# ([A-Z_]+)=/gm)].map(([, name]) => name)
-    const inHelp = [...presentHelp().matchAll(/^ {2}([A-Z_]+) /gm)].map(([, name]) => name)
+    const inHelp = [...presentHelp(commands).matchAll(/^ {2}([A-Z_]+) /gm)].map(([, name]) => name)
 
     expect(inFile).toEqual(names)
     expect(inHelp).toEqual(names)
@@ -31,7 +32,7 @@ describe('presentEnvExample', () => {
     'behavior: %s is explained in both, with its default',
     (name, { about, fallback }) => {
       expect(presentEnvExample()).toContain(`\n\n# ${about}\n# ${name}=${fallback ?? ''}\n`)
-      const line = presentHelp()
+      const line = presentHelp(commands)
         .split('\n')
         .find((text) => text.startsWith(`  ${name} `))
       expect(line).toContain(about)

@@ -1,9 +1,9 @@
 import type { ErrorCode, OperationId } from '@credits-server/contract'
 import { documentJson } from '@credits-server/contract/document'
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
 import { createReadJsonBody, type ReadJsonBody } from './createReadJsonBody.js'
+import { createSchemaCompiler } from './createSchemaCompiler.js'
 import { createSummariseBody, type SummariseBody } from './createSummariseBody.js'
-import { strictFormats } from './strictFormats.js'
 
 /** A parameter as the document declares it, with its check. */
 export type Parameter = {
@@ -42,15 +42,7 @@ type Node = { readonly [key: string]: unknown }
 /** Compiles the contract's document into the checks of requests and answers, operation by operation. */
 export function compileContract(): Readonly<Record<OperationId, CompiledOperation>> {
   const document: Node = JSON.parse(documentJson)
-  const ajv = new Ajv2020({
-    strict: false,
-    // [V] JSON.parse makes Infinity of 1e309, and `strict: false` lets it pass for an integer.
-    strictNumbers: true,
-    allErrors: false,
-    validateSchema: false,
-    verbose: true,
-    formats: strictFormats,
-  })
+  const ajv = createSchemaCompiler({ allErrors: false })
   ajv.addSchema(closeObjects(document), 'contract')
   const compile = (pointer: string) => ajv.compile({ $ref: `contract#${pointer}` })
 

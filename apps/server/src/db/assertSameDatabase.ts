@@ -3,11 +3,12 @@ import pg, { type ClientBase } from 'pg'
 /** The database is not the one this ledger's epoch was made in: it was restored, copied or failed over. */
 export class DatabaseReplacedError extends Error {
   override name = 'DatabaseReplacedError'
+  static readonly problem =
+    'The database is not the one this ledger was last served from (it was restored, copied or failed over).'
+  static readonly remedy = 'Run `credits-server epoch renew`, so that clients drop what they hold, then start again.'
+
   constructor() {
-    super(
-      'The database is not the one this ledger was last served from (it was restored, copied or failed over). ' +
-        'Run `credits-server epoch renew`, so that clients drop what they hold, then start again.',
-    )
+    super(`${DatabaseReplacedError.problem} ${DatabaseReplacedError.remedy}`)
   }
 }
 

@@ -4,6 +4,9 @@ import { migrations } from './migrations/index.js'
 
 type Direction = 'up' | 'down'
 
+/** Told the name of each migration before it runs, and which of how many it is. */
+export type OnMigration = (name: string, nth: number, count: number) => void
+
 /** Any constant does; it only has to be the same in every instance. */
 const migrationLock = 7_203_119
 
@@ -17,13 +20,14 @@ export async function migrate(
   connectionString: string,
   direction: Direction = 'up',
   steps?: number,
+  onMigration: OnMigration = () => {},
 ): Promise<string[]> {
   const database = knex({
     client: 'pg',
     connection: { connectionString, application_name: 'credits-server migrate' },
     pool: { min: 0, max: 2 },
     acquireConnectionTimeout: 10_000,
-    migrations: { migrationSource: source },
+    migrations: { migrationSource: createSource(onMigration) },
   })
   try {
     return await database.transaction(async (turn) => {
@@ -51,11 +55,16 @@ async function run(database: Knex, direction: Direction, steps: number | undefin
   return undone
 }
 
-const source: Knex.MigrationSource<Migration> = {
-  getMigrations: async () => [...migrations],
-  getMigrationName: (migration) => migration.name,
-  getMigration: async (migration) => ({
-    up: (trx) => trx.raw(migration.up),
-    down: (trx) => trx.raw(migration.down),
-  }),
+function createSource(onMigration: OnMigration): Knex.MigrationSource<Migration> {
+  return {
+    getMigrations: async () => [...migrations],
+    getMigrationName: (migration) => migration.name,
+    getMigration: async (migration) => ({
+      up: (trx) => {
+        onMigration(migration.name, migrations.findIndex(({ name }) => name === migration.name) + 1, migrations.length)
+        return trx.raw(migration.up)
+      },
+      down: (trx) => trx.raw(migration.down),
+    }),
+  }
 }

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { Goal, GoalPage } from '@credits-server/contract'
 import { parseMana } from '@credits-server/onchain'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { askOperator } from '../../test/askOperator.js'
 import { newAddress } from '../../test/grantTestCredit.js'
-import { call, createTestGoal, createTestSeason } from '../../test/seasonTools.js'
+import { createTestGoal, createTestSeason } from '../../test/seasonTools.js'
 import { startTestServer, type TestServer } from '../../test/startTestServer.js'
 import { changeBalance } from '../ledger/changeBalance.js'
 import { issueCredits } from '../ledger/issueCredits.js'
@@ -27,8 +28,9 @@ const goal = (fields: Record<string, unknown> = {}) => ({
   reward: '4.5',
   ...fields,
 })
-const create = (body: unknown, season = seasonId) => call(server, 'POST', `/seasons/${season}/goals`, body)
-const edit = (id: string, body: unknown) => call(server, 'PATCH', `/goals/${id}`, body)
+const create = (body: unknown, season = seasonId) =>
+  askOperator<never>(server, 'POST', `/seasons/${season}/goals`, body)
+const edit = (id: string, body: unknown) => askOperator<never>(server, 'PATCH', `/goals/${id}`, body)
 const refused = (status: number, code: string) => ({ status, body: { code } })
 
 /** Pays a goal to somebody, as a report of progress would. */
@@ -69,7 +71,7 @@ describe('createGoal', () => {
     for (const season of [seasonId, other.id])
       expect(await create({ ...body, title: 'Another' }, season)).toMatchObject(refused(409, 'GOAL_EXISTS'))
     expect(await create(goal(), 2_147_483_647)).toMatchObject(refused(404, 'SEASON_NOT_FOUND'))
-    await call(server, 'POST', `/seasons/${other.id}/close`)
+    await askOperator<never>(server, 'POST', `/seasons/${other.id}/close`)
     expect(await create(goal(), other.id)).toMatchObject(refused(422, 'SEASON_CLOSED'))
   })
 
@@ -126,7 +128,7 @@ describe('getGoals', () => {
     const answer = await fetch(`${server.url}/seasons/2147483647/goals`)
     expect([answer.status, await answer.json()]).toMatchObject([404, { code: 'SEASON_NOT_FOUND' }])
     for (const cursor of ['', 'A', Buffer.from('A').toString('base64url'), 'YQ=='])
-      expect(await call(server, 'GET', `/seasons/${seasonId}/goals?cursor=${cursor}`)).toMatchObject(
+      expect(await askOperator<never>(server, 'GET', `/seasons/${seasonId}/goals?cursor=${cursor}`)).toMatchObject(
         refused(400, 'INVALID_CURSOR'),
       )
   })
@@ -155,7 +157,9 @@ describe('editGoal', () => {
       expect([fields, await edit(goal.id, fields)]).toMatchObject([fields, refused(422, 'GOAL_FROZEN')])
     const same = { title: 'Yes', reward: '4.0', steps: 3, period: 'weekly' }
     expect(await edit(goal.id, same)).toMatchObject({ status: 200, body: { title: 'Yes', reward: '4' } })
-    expect(await call(server, 'DELETE', `/seasons/${seasonId}`)).toMatchObject(refused(409, 'SEASON_HAS_HISTORY'))
+    expect(await askOperator<never>(server, 'DELETE', `/seasons/${seasonId}`)).toMatchObject(
+      refused(409, 'SEASON_HAS_HISTORY'),
+    )
   })
 
   test('error: GOAL_NOT_FOUND, INVALID_GOAL_ID, and an edit of nothing', async () => {
@@ -168,11 +172,13 @@ describe('editGoal', () => {
 describe('closeGoal', () => {
   test('default: it is told when, once', async () => {
     const { id } = await createTestGoal(server, seasonId)
-    const { status, body } = await call(server, 'POST', `/goals/${id}/close`)
+    const { status, body } = await askOperator<never>(server, 'POST', `/goals/${id}/close`)
     expect([status, body]).toMatchObject([200, { id, closedAt: expect.stringMatching(/\.\d{3}Z$/) }])
     const { closedAt } = body as Goal
-    expect(await call(server, 'POST', `/goals/${id}/close`)).toMatchObject({ body: { closedAt } })
-    expect(await call(server, 'POST', '/goals/nobody/close')).toMatchObject(refused(404, 'GOAL_NOT_FOUND'))
+    expect(await askOperator<never>(server, 'POST', `/goals/${id}/close`)).toMatchObject({ body: { closedAt } })
+    expect(await askOperator<never>(server, 'POST', '/goals/nobody/close')).toMatchObject(
+      refused(404, 'GOAL_NOT_FOUND'),
+    )
   })
 })
 

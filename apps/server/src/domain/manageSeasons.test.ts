@@ -1,7 +1,8 @@
 import type { ManagedSeason, ManagedSeasonPage } from '@credits-server/contract'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { askOperator } from '../../test/askOperator.js'
 import { newAddress } from '../../test/grantTestCredit.js'
-import { call, callGrant, comingSeason, createTestGoal, createTestSeason } from '../../test/seasonTools.js'
+import { callGrant, comingSeason, createTestGoal, createTestSeason } from '../../test/seasonTools.js'
 import { startTestServer, type TestServer } from '../../test/startTestServer.js'
 import { findDiscrepancies } from '../ledger/findDiscrepancies.js'
 import { closeSeason } from './closeSeason.js'
@@ -23,15 +24,16 @@ afterEach(async () => {
 })
 afterAll(() => server.stop())
 
-const get = async (id: number): Promise<ManagedSeason> => (await call(server, 'GET', `/seasons/${id}`)).body
-const edit = (id: number, body: unknown) => call(server, 'PATCH', `/seasons/${id}`, body)
+const get = async (id: number): Promise<ManagedSeason> =>
+  (await askOperator<never>(server, 'GET', `/seasons/${id}`)).body
+const edit = (id: number, body: unknown) => askOperator<never>(server, 'PATCH', `/seasons/${id}`, body)
 const refused = (status: number, code: string) => ({ status, body: { code } })
 
 describe('createSeason', () => {
   test('default: a season as operators see it, with the next free id', async () => {
     const first = await createTestSeason(server, { id: 20 })
     const dates = { startsAt: '2039-01-05T01:00:00+01:00', endsAt: '2039-01-17T23:59:59Z' }
-    const created = await call(server, 'POST', '/seasons', {
+    const created = await askOperator<never>(server, 'POST', '/seasons', {
       name: 'Winter',
       description: 'In the snow',
       ...dates,
@@ -66,13 +68,15 @@ describe('createSeason', () => {
 
   test('error: SEASON_EXISTS and SEASON_OVERLAPS; one may begin in the second in which another one ends', async () => {
     const { id, startsAt, endsAt } = await createTestSeason(server)
-    expect(await call(server, 'POST', '/seasons', comingSeason({ id }))).toMatchObject(refused(409, 'SEASON_EXISTS'))
+    expect(await askOperator<never>(server, 'POST', '/seasons', comingSeason({ id }))).toMatchObject(
+      refused(409, 'SEASON_EXISTS'),
+    )
     const inside = new Date(Date.parse(endsAt) - 1_000).toISOString().replace('.000', '')
     for (const dates of [
       { startsAt, endsAt },
       { startsAt: inside, endsAt: '2200-01-01T00:00:00Z' },
     ]) {
-      const answer = await call(server, 'POST', '/seasons', comingSeason(dates))
+      const answer = await askOperator<never>(server, 'POST', '/seasons', comingSeason(dates))
       expect(answer).toMatchObject(refused(409, 'SEASON_OVERLAPS'))
     }
     await createTestSeason(server, { startsAt: endsAt })
@@ -81,7 +85,9 @@ describe('createSeason', () => {
   test('race: of many that overlap one is made, and each gets an id of its own', async () => {
     const { startsAt, endsAt } = comingSeason()
     const same = await Promise.all(
-      Array.from({ length: 8 }, () => call(server, 'POST', '/seasons', comingSeason({ startsAt, endsAt }))),
+      Array.from({ length: 8 }, () =>
+        askOperator<never>(server, 'POST', '/seasons', comingSeason({ startsAt, endsAt })),
+      ),
     )
     expect(same.map(({ status }) => status).sort()).toEqual([201, ...Array(7).fill(409)])
     const others = await Promise.all(Array.from({ length: 8 }, () => createTestSeason(server)))
@@ -117,7 +123,7 @@ describe('createSeason', () => {
     ['UNKNOWN_FIELD', 400, { maxMana: '1' }],
   ])('error: %s %d for %j', async (code, status, fields) => {
     const body = { ...comingSeason(), ...fields }
-    expect(await call(server, 'POST', '/seasons', body)).toMatchObject(refused(status, code))
+    expect(await askOperator<never>(server, 'POST', '/seasons', body)).toMatchObject(refused(status, code))
   })
 })
 
@@ -127,7 +133,7 @@ describe('listSeasons', () => {
     let cursor: string | null = ''
     while (cursor !== null) {
       const path: string = `/seasons/budgets?limit=3${cursor && `&cursor=${cursor}`}`
-      const page: ManagedSeasonPage = (await call(server, 'GET', path)).body
+      const page: ManagedSeasonPage = (await askOperator<never>(server, 'GET', path)).body
       expect(page.seasons.length).toBeLessThanOrEqual(3)
       ids.push(...page.seasons.map(({ id }) => id))
       cursor = page.nextCursor
@@ -138,11 +144,13 @@ describe('listSeasons', () => {
 
   test('error: INVALID_LIMIT and INVALID_CURSOR', async () => {
     for (const limit of ['0', '101', '1.5', 'x'])
-      expect(await call(server, 'GET', `/seasons/budgets?limit=${limit}`)).toMatchObject(refused(400, 'INVALID_LIMIT'))
+      expect(await askOperator<never>(server, 'GET', `/seasons/budgets?limit=${limit}`)).toMatchObject(
+        refused(400, 'INVALID_LIMIT'),
+      )
     const far = Buffer.from('999999999999999.1').toString('base64url')
     const big = Buffer.from('1.9999999999').toString('base64url')
     for (const cursor of ['', 'x', 'MS4x=', far, big])
-      expect(await call(server, 'GET', `/seasons/budgets?cursor=${cursor}`)).toMatchObject(
+      expect(await askOperator<never>(server, 'GET', `/seasons/budgets?cursor=${cursor}`)).toMatchObject(
         refused(400, 'INVALID_CURSOR'),
       )
   })
@@ -150,9 +158,11 @@ describe('listSeasons', () => {
 
 describe('getSeason', () => {
   test('error: SEASON_NOT_FOUND, and INVALID_SEASON_ID for what is no id', async () => {
-    expect(await call(server, 'GET', '/seasons/2147483647')).toMatchObject(refused(404, 'SEASON_NOT_FOUND'))
+    expect(await askOperator<never>(server, 'GET', '/seasons/2147483647')).toMatchObject(
+      refused(404, 'SEASON_NOT_FOUND'),
+    )
     for (const id of ['0', '01', '-1', '2147483648', 'five', '1.0'])
-      expect(await call(server, 'GET', `/seasons/${id}`)).toMatchObject(refused(400, 'INVALID_SEASON_ID'))
+      expect(await askOperator<never>(server, 'GET', `/seasons/${id}`)).toMatchObject(refused(400, 'INVALID_SEASON_ID'))
   })
 })
 
@@ -252,14 +262,17 @@ describe('editSeason', () => {
 describe('pauseSeason and resumeSeason', () => {
   test('default: a pause is told, kept when repeated, and ended', async () => {
     const { id } = await createTestSeason(server)
-    const { body: paused } = await call(server, 'POST', `/seasons/${id}/pause`)
+    const { body: paused } = await askOperator<never>(server, 'POST', `/seasons/${id}/pause`)
     expect(paused).toMatchObject({ isPaused: true, pausedAt: expect.stringMatching(/Z$/), state: 'NOT_STARTED' })
     const { pausedAt } = paused as ManagedSeason
-    expect(await call(server, 'POST', `/seasons/${id}/pause`)).toMatchObject({ status: 200, body: { pausedAt } })
-    const { status, body: resumed } = await call(server, 'POST', `/seasons/${id}/resume`)
+    expect(await askOperator<never>(server, 'POST', `/seasons/${id}/pause`)).toMatchObject({
+      status: 200,
+      body: { pausedAt },
+    })
+    const { status, body: resumed } = await askOperator<never>(server, 'POST', `/seasons/${id}/resume`)
     expect([status, resumed]).toMatchObject([200, { isPaused: false }])
     expect(resumed).not.toHaveProperty('pausedAt')
-    expect((await call(server, 'POST', `/seasons/${id}/resume`)).status).toBe(200)
+    expect((await askOperator<never>(server, 'POST', `/seasons/${id}/resume`)).status).toBe(200)
   })
 })
 
@@ -267,10 +280,13 @@ describe('closeSeason', () => {
   test('default: its dates stay, its time is free for another one, and nothing but its words may change', async () => {
     const season = await createTestSeason(server)
     const { id, startsAt, endsAt } = season
-    const { body } = await call(server, 'POST', `/seasons/${id}/close`)
+    const { body } = await askOperator<never>(server, 'POST', `/seasons/${id}/close`)
     expect(body).toMatchObject({ startsAt, endsAt, state: 'ENDED', timeLeft: 0, closedAt: expect.any(String) })
     const { closedAt } = body as ManagedSeason
-    expect(await call(server, 'POST', `/seasons/${id}/close`)).toMatchObject({ status: 200, body: { closedAt } })
+    expect(await askOperator<never>(server, 'POST', `/seasons/${id}/close`)).toMatchObject({
+      status: 200,
+      body: { closedAt },
+    })
     await createTestSeason(server, { startsAt, endsAt })
     for (const fields of [
       { endsAt: '2300-01-01T00:00:00Z' },
@@ -280,7 +296,9 @@ describe('closeSeason', () => {
     ])
       expect([fields, await edit(id, fields)]).toMatchObject([fields, refused(422, 'SEASON_CLOSED')])
     for (const word of ['pause', 'resume'])
-      expect(await call(server, 'POST', `/seasons/${id}/${word}`)).toMatchObject(refused(422, 'SEASON_CLOSED'))
+      expect(await askOperator<never>(server, 'POST', `/seasons/${id}/${word}`)).toMatchObject(
+        refused(422, 'SEASON_CLOSED'),
+      )
     expect(await edit(id, { name: 'Closed' })).toMatchObject({ status: 200, body: { name: 'Closed' } })
   })
 
@@ -288,7 +306,7 @@ describe('closeSeason', () => {
     const { id } = await createTestSeason(server)
     const address = newAddress()
     expect((await callGrant(server, address, { seasonId: id })).status).toBe(201)
-    await call(server, 'POST', `/seasons/${id}/close`)
+    await askOperator<never>(server, 'POST', `/seasons/${id}/close`)
     for (const allowPaused of [false, true]) {
       const answer = await callGrant(server, address, { seasonId: id, allowPaused })
       expect(answer).toMatchObject(refused(422, 'SEASON_CLOSED'))
@@ -302,26 +320,34 @@ describe('deleteSeason', () => {
   test('default: a season without history goes with its goals, and is answered as it was', async () => {
     const season = await createTestSeason(server)
     const goal = await createTestGoal(server, season.id)
-    const { status, body } = await call(server, 'DELETE', `/seasons/${season.id}`)
+    const { status, body } = await askOperator<never>(server, 'DELETE', `/seasons/${season.id}`)
     expect([status, body]).toEqual([200, { ...season, timeLeft: expect.any(Number) }])
-    expect(await call(server, 'GET', `/seasons/${season.id}`)).toMatchObject(refused(404, 'SEASON_NOT_FOUND'))
+    expect(await askOperator<never>(server, 'GET', `/seasons/${season.id}`)).toMatchObject(
+      refused(404, 'SEASON_NOT_FOUND'),
+    )
     expect(await server.knex('goals').where({ id: goal.id }).first()).toBeUndefined()
-    expect(await call(server, 'DELETE', `/seasons/${season.id}`)).toMatchObject(refused(404, 'SEASON_NOT_FOUND'))
+    expect(await askOperator<never>(server, 'DELETE', `/seasons/${season.id}`)).toMatchObject(
+      refused(404, 'SEASON_NOT_FOUND'),
+    )
   })
 
   test('error: SEASON_HAS_HISTORY with a credit, and when anything refers to one of its goals', async () => {
     const paid = await createTestSeason(server)
     await callGrant(server, newAddress(), { seasonId: paid.id })
-    expect(await call(server, 'DELETE', `/seasons/${paid.id}`)).toMatchObject(refused(409, 'SEASON_HAS_HISTORY'))
+    expect(await askOperator<never>(server, 'DELETE', `/seasons/${paid.id}`)).toMatchObject(
+      refused(409, 'SEASON_HAS_HISTORY'),
+    )
 
     const worked = await createTestSeason(server)
     const goal = await createTestGoal(server, worked.id)
     await server.knex.raw('create table someones_progress (goal_id text references goals)')
     await server.knex('someones_progress').insert({ goal_id: goal.id })
-    expect(await call(server, 'DELETE', `/seasons/${worked.id}`)).toMatchObject(refused(409, 'SEASON_HAS_HISTORY'))
+    expect(await askOperator<never>(server, 'DELETE', `/seasons/${worked.id}`)).toMatchObject(
+      refused(409, 'SEASON_HAS_HISTORY'),
+    )
     expect(await server.knex('goals').where({ id: goal.id }).first()).toMatchObject({ id: goal.id })
     await server.knex.raw('drop table someones_progress')
-    expect((await call(server, 'DELETE', `/seasons/${worked.id}`)).status).toBe(200)
+    expect((await askOperator<never>(server, 'DELETE', `/seasons/${worked.id}`)).status).toBe(200)
   })
 })
 
@@ -365,7 +391,7 @@ describe('seasons:write', () => {
       ['PATCH', '/goals/x'],
       ['POST', '/goals/x/close'],
     ] as const) {
-      const answer = await call(server, method, path, method === 'GET' ? undefined : { x: 1 }, {
+      const answer = await askOperator<never>(server, method, path, method === 'GET' ? undefined : { x: 1 }, {
         Authorization: 'Bearer no',
       })
       expect([method, path, answer]).toMatchObject([method, path, refused(401, 'UNAUTHORIZED')])

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Balance, Revocation } from '@credits-server/contract'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { fetchAsOperator } from '../../test/fetchAsOperator.js'
+import { askOperator } from '../../test/askOperator.js'
 import { newAddress } from '../../test/grantTestCredit.js'
 import { claimForTest, makeCredits } from '../../test/makeCredits.js'
 import { openStream } from '../../test/openStream.js'
@@ -24,7 +24,7 @@ afterEach(async () => {
 })
 afterAll(() => server.stop())
 
-const revoke = (id: string, reason = 'Fraud') => fetchAsOperator(server, 'POST', `/credits/${id}/revoke`, { reason })
+const revoke = (id: string, reason = 'Fraud') => askOperator(server, 'POST', `/credits/${id}/revoke`, { reason })
 const balanceOf = async (address: string) =>
   (await (await fetch(`${server.url}/users/${address}/credits`)).json()) as Required<Balance>
 const entriesOf = (address: string) => server.knex('entries').where({ address }).orderBy('version')
@@ -38,7 +38,7 @@ describe('revokeCredit', () => {
     await recordSpend(server.ledger, spendOf(address, id, 300n))
     const answer = await revoke(id)
     expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store'])
-    const revocation = (await answer.json()) as Revocation
+    const revocation = answer.body as Revocation
     const row = await server.knex('credits').where({ id }).first()
     expect(revocation).toEqual({
       creditId: id,
@@ -87,19 +87,19 @@ describe('revokeCredit', () => {
       `/admin/users/${address}/credits`,
       `/admin/revocations`,
     ]
-    for (const path of doors) expect(await (await fetchAsOperator(server, 'GET', path)).text()).not.toContain(signature)
-    expect(await (await revoke(id)).text()).not.toContain(signature)
+    for (const path of doors) expect((await askOperator(server, 'GET', path)).text).not.toContain(signature)
+    expect((await revoke(id)).text).not.toContain(signature)
   })
 
   test('behavior: revoked again, it is the first answer to the byte, with the first reason, and no new entry', async () => {
     const address = newAddress()
     const [id = ''] = await makeCredits(server, address, {})
-    const first = await (await revoke(id, 'First')).text()
+    const first = (await revoke(id, 'First')).text
     const again = await revoke(id.toUpperCase(), 'Second')
-    expect([again.status, await again.text()]).toEqual([200, first])
+    expect([again.status, again.text]).toEqual([200, first])
     // A spend seen late does not change what was taken back then.
     await recordSpend(server.ledger, spendOf(address, id, 10n))
-    expect(await (await revoke(id)).text()).toBe(first)
+    expect((await revoke(id)).text).toBe(first)
     expect((await entriesOf(address)).map(({ kind, reason }) => [kind, reason])).toEqual([
       ['granted', null],
       ['revoked', 'First'],
@@ -128,7 +128,7 @@ describe('revokeCredit', () => {
     const expiresAt = new Date('2026-03-18T00:00:00Z')
     const [id = ''] = await makeCredits(server, address, { wei: 100n, expiresAt, at: new Date('2026-03-17T00:00:00Z') })
     await recordSpend(server.ledger, spendOf(address, id, 40n))
-    expect(await (await revoke(id)).json()).toMatchObject({ amountWei: '60' })
+    expect((await revoke(id)).body).toMatchObject({ amountWei: '60' })
     await undoSpend(server.ledger, spendOf(address, id, 40n))
     expect(await balanceOf(address)).toMatchObject({ totalCreditsWei: '0', version: 4 })
   })
@@ -138,7 +138,7 @@ describe('revokeCredit', () => {
     const [id = ''] = await makeCredits(server, address, { wei: 100n })
     await revoke(id)
     await recordSpend(server.ledger, spendOf(address, id, 100n))
-    expect(await (await fetchAsOperator(server, 'GET', `/credits/${id}`)).json()).toMatchObject({
+    expect((await askOperator(server, 'GET', `/credits/${id}`)).body).toMatchObject({
       state: 'revoked',
       status: 'USED',
       onChain: { spent: '100' },
@@ -159,7 +159,7 @@ describe('revokeCredit', () => {
     const address = newAddress()
     const [id = ''] = await makeCredits(server, address, {})
     const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => revoke(id, `Reason ${n}`)))
-    const bodies = await Promise.all(answers.map((answer) => answer.text()))
+    const bodies = answers.map(({ text }) => text)
     expect([new Set(bodies).size, new Set(answers.map(({ status }) => status))]).toEqual([1, new Set([200])])
     expect(await entriesOf(address)).toHaveLength(2)
   })
@@ -184,11 +184,11 @@ describe('revokeCredit', () => {
     const [id = ''] = await makeCredits(server, address, { wei: 10n })
     await recordSpend(server.ledger, spendOf(address, id, 10n))
     const refused = await revoke(id)
-    expect([refused.status, await refused.json()]).toMatchObject([422, { code: 'NOTHING_TO_REVOKE' }])
+    expect([refused.status, refused.body]).toMatchObject([422, { code: 'NOTHING_TO_REVOKE' }])
     expect((await server.knex('credits').where({ id }).first()).revoked_at).toBeNull()
     expect(await entriesOf(address)).toHaveLength(2)
     await undoSpend(server.ledger, spendOf(address, id, 4n))
-    expect(await (await revoke(id)).json()).toMatchObject({ amountWei: '4' })
+    expect((await revoke(id)).body).toMatchObject({ amountWei: '4' })
   })
 
   test('error: CREDIT_NOT_FOUND, INVALID_CREDIT_ID, and the codes of a body', async () => {
@@ -204,8 +204,8 @@ describe('revokeCredit', () => {
       [id, { reason: 'x', amount: '1' }, 400, 'UNKNOWN_FIELD'],
     ]
     for (const [credit, body, status, code] of cases) {
-      const answer = await fetchAsOperator(server, 'POST', `/credits/${credit}/revoke`, body)
-      expect([credit, body, answer.status, await answer.json()]).toMatchObject([credit, body, status, { code }])
+      const answer = await askOperator(server, 'POST', `/credits/${credit}/revoke`, body)
+      expect([credit, body, answer.status, answer.body]).toMatchObject([credit, body, status, { code }])
     }
     expect((await server.knex('credits').where({ id }).first()).revoked_at).toBeNull()
   })

@@ -1,6 +1,6 @@
 import type { UserRevocation } from '@credits-server/contract'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { fetchAsOperator } from '../../test/fetchAsOperator.js'
+import { askOperator } from '../../test/askOperator.js'
 import { newAddress } from '../../test/grantTestCredit.js'
 import { makeCredits } from '../../test/makeCredits.js'
 import { root, startTestServer, type TestServer } from '../../test/startTestServer.js'
@@ -20,7 +20,7 @@ afterEach(async () => {
 afterAll(() => server.stop())
 
 const revokeAll = (address: string, reason = 'Fraud') =>
-  fetchAsOperator(server, 'POST', `/users/${address}/credits/revoke`, { reason })
+  askOperator(server, 'POST', `/users/${address}/credits/revoke`, { reason })
 const entriesOf = (address: string) => server.knex('entries').where({ address }).orderBy('version')
 
 describe('revokeUserCredits', () => {
@@ -39,11 +39,11 @@ describe('revokeUserCredits', () => {
     const chain = { address, actor: 'chain', cause: 'chain' } as const
     await recordSpend(server.ledger, { ...chain, creditId: open, amountWei: 5n })
     await recordSpend(server.ledger, { ...chain, creditId: used, amountWei: 4_000n })
-    await fetchAsOperator(server, 'POST', `/credits/${revoked}/revoke`, { reason: 'Earlier' })
+    await askOperator(server, 'POST', `/credits/${revoked}/revoke`, { reason: 'Earlier' })
     const answer = await revokeAll(`0x${address.slice(2).toUpperCase()}`)
     expect(answer.status).toBe(200)
     // One was revoked earlier; one was used up and cannot be.
-    expect(await answer.json()).toEqual({
+    expect(answer.body).toEqual({
       address,
       creditCount: 4,
       amountWei: String(50_000 + 1 + 15 + 300),
@@ -65,16 +65,16 @@ describe('revokeUserCredits', () => {
   test('behavior: again, it is the same answer to the byte and no new entry', async () => {
     const address = newAddress()
     await makeCredits(server, address, {}, {})
-    const first = await (await revokeAll(address)).text()
+    const first = (await revokeAll(address)).text
     const again = await revokeAll(address, 'Another')
-    expect([again.status, await again.text()]).toEqual([200, first])
+    expect([again.status, again.text]).toEqual([200, first])
     expect(await entriesOf(address)).toHaveLength(4)
   })
 
   test('behavior: a thousand credits are one transaction, and take a thousand versions', async () => {
     const address = newAddress()
     await makeCredits(server, address, ...Array.from({ length: 1_000 }, () => ({ wei: 3n })))
-    const { creditCount, amountWei, version } = (await (await revokeAll(address)).json()) as UserRevocation
+    const { creditCount, amountWei, version } = (await revokeAll(address)).body as UserRevocation
     expect([creditCount, amountWei, version]).toEqual([1_000, '3000', 2_000])
   })
 
@@ -82,7 +82,7 @@ describe('revokeUserCredits', () => {
     const address = newAddress()
     await makeCredits(server, address, {}, {}, {})
     const answers = await Promise.all(Array.from({ length: 10 }, () => revokeAll(address)))
-    const bodies = await Promise.all(answers.map((answer) => answer.text()))
+    const bodies = answers.map(({ text }) => text)
     expect(new Set(bodies).size).toBe(1)
     expect(await entriesOf(address)).toHaveLength(6)
   })
@@ -90,7 +90,7 @@ describe('revokeUserCredits', () => {
   test('error: USER_NOT_FOUND, and the question makes no user; NOTHING_TO_REVOKE, and nothing changes', async () => {
     const nobody = newAddress()
     const unknown = await revokeAll(nobody)
-    expect([unknown.status, await unknown.json()]).toMatchObject([404, { code: 'USER_NOT_FOUND' }])
+    expect([unknown.status, unknown.body]).toMatchObject([404, { code: 'USER_NOT_FOUND' }])
     expect(await server.knex('users').where({ address: nobody }).first()).toBeUndefined()
 
     const flagged = newAddress()
@@ -107,7 +107,7 @@ describe('revokeUserCredits', () => {
       [spender, 2],
     ] as const) {
       const answer = await revokeAll(address)
-      expect([answer.status, await answer.json()]).toMatchObject([422, { code: 'NOTHING_TO_REVOKE' }])
+      expect([answer.status, answer.body]).toMatchObject([422, { code: 'NOTHING_TO_REVOKE' }])
       expect(await entriesOf(address)).toHaveLength(version)
     }
   })

@@ -4,8 +4,9 @@ import fc from 'fast-check'
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { fuzzRuns } from '../../../../packages/onchain/test/fuzzRuns.js'
+import { askOperator } from '../../test/askOperator.js'
 import { newAddress } from '../../test/grantTestCredit.js'
-import { call, callGrant, createTestSeason } from '../../test/seasonTools.js'
+import { callGrant, createTestSeason } from '../../test/seasonTools.js'
 import { rootApiKey, startTestServer, type TestServer } from '../../test/startTestServer.js'
 import { parseConfig } from '../config/parseConfig.js'
 import { mondayOf } from '../seasons/mondayOf.js'
@@ -89,7 +90,7 @@ describe('takeFromBudgets', () => {
           const covered = Math.min(season, week ?? season, 50)
           expect(statuses.filter((status) => status === 201)).toHaveLength(covered)
           expect(statuses.filter((status) => status === 409)).toHaveLength(50 - covered)
-          const { body } = await call(server, 'GET', `/seasons/${id}`)
+          const { body } = await askOperator<never>(server, 'GET', `/seasons/${id}`)
           expect(body).toMatchObject({ granted: mana(covered), weekGranted: mana(covered) })
         }),
         { numRuns: fuzzRuns(50), endOnFailure: true },
@@ -145,18 +146,20 @@ describe('takeFromBudgets', () => {
     expect(await callGrant(server, address, { seasonId: id, amount: '0.1' })).toMatchObject(
       refused(409, 'WEEK_BUDGET_EXHAUSTED'),
     )
-    expect(await call(server, 'GET', `/seasons/${id}`)).toMatchObject({ body: { granted: '2', weekGranted: '2' } })
+    expect(await askOperator<never>(server, 'GET', `/seasons/${id}`)).toMatchObject({
+      body: { granted: '2', weekGranted: '2' },
+    })
   })
 
   test('behavior: a weekly budget that is set later knows what the week has had, and may be below it', async () => {
     const { id } = await createTestSeason(server)
     await callGrant(server, newAddress(), { seasonId: id, amount: '3' })
-    await call(server, 'PATCH', `/seasons/${id}`, { weeklyBudget: '2' })
+    await askOperator<never>(server, 'PATCH', `/seasons/${id}`, { weeklyBudget: '2' })
     expect(await callGrant(server, newAddress(), { seasonId: id })).toMatchObject(refused(409, 'WEEK_BUDGET_EXHAUSTED'))
-    await call(server, 'PATCH', `/seasons/${id}`, { weeklyBudget: '4' })
+    await askOperator<never>(server, 'PATCH', `/seasons/${id}`, { weeklyBudget: '4' })
     expect(await callGrant(server, newAddress(), { seasonId: id })).toMatchObject({ status: 201 })
     expect(await callGrant(server, newAddress(), { seasonId: id })).toMatchObject(refused(409, 'WEEK_BUDGET_EXHAUSTED'))
-    await call(server, 'PATCH', `/seasons/${id}`, { weeklyBudget: null })
+    await askOperator<never>(server, 'PATCH', `/seasons/${id}`, { weeklyBudget: null })
     expect(await callGrant(server, newAddress(), { seasonId: id })).toMatchObject({ status: 201 })
     const counted = await server.knex('season_weeks').where({ season_id: id }).first('granted_wei')
     expect(BigInt(counted.granted_wei)).toBe(parseMana('5'))
@@ -166,11 +169,11 @@ describe('takeFromBudgets', () => {
 describe('a paused season', () => {
   test('error: SEASON_PAUSED when it is named, unless it is allowed; a refusal stays one under its key', async () => {
     const { id } = await createTestSeason(server)
-    await call(server, 'POST', `/seasons/${id}/pause`)
+    await askOperator<never>(server, 'POST', `/seasons/${id}/pause`)
     const [address, key] = [newAddress(), randomUUID()]
     expect(await callGrant(server, address, { seasonId: id }, key)).toMatchObject(refused(422, 'SEASON_PAUSED'))
     expect(await callGrant(server, address, { seasonId: id, allowPaused: true })).toMatchObject({ status: 201 })
-    await call(server, 'POST', `/seasons/${id}/resume`)
+    await askOperator<never>(server, 'POST', `/seasons/${id}/resume`)
     expect(await callGrant(server, address, { seasonId: id }, key)).toMatchObject(refused(422, 'SEASON_PAUSED'))
     expect(await callGrant(server, address, { seasonId: id })).toMatchObject({ status: 201 })
   })
@@ -180,7 +183,7 @@ describe('a paused season', () => {
     const startsAt = `${weekOf(now)}T00:00:00Z`
     const endsAt = `${weekOf(new Date(now.getTime() + 7 * 86_400_000))}T00:00:00Z`
     const { id } = await createTestSeason(server, { startsAt, endsAt })
-    await call(server, 'POST', `/seasons/${id}/pause`)
+    await askOperator<never>(server, 'POST', `/seasons/${id}/pause`)
     const expiresAt = '2099-01-01T00:00:00Z'
     expect(await callGrant(server, newAddress(), { expiresAt })).toMatchObject(refused(422, 'SEASON_PAUSED'))
     expect(await callGrant(server, newAddress(), { expiresAt, allowPaused: true })).toMatchObject({
@@ -188,7 +191,7 @@ describe('a paused season', () => {
       body: { seasonId: id },
     })
     // A closed one does not run any more: the grant belongs to none.
-    await call(server, 'POST', `/seasons/${id}/close`)
+    await askOperator<never>(server, 'POST', `/seasons/${id}/close`)
     const { status, body } = await callGrant(server, newAddress(), { expiresAt })
     expect(status).toBe(201)
     expect(body).not.toHaveProperty('seasonId')
@@ -203,11 +206,11 @@ describe('a paused season', () => {
           grantSurely(index % 2 ? server : other, { seasonId: id }),
         )
         await Promise.race(grants)
-        const stopped = await call(other, 'POST', `/seasons/${id}/${word}`)
+        const stopped = await askOperator<never>(other, 'POST', `/seasons/${id}/${word}`)
         if (stopped.status === 503) continue
         const { granted: answered } = stopped.body as { granted: string }
         const statuses = await Promise.all(grants)
-        const { body } = await call(server, 'GET', `/seasons/${id}`)
+        const { body } = await askOperator<never>(server, 'GET', `/seasons/${id}`)
         expect(body).toMatchObject({ granted: answered })
         expect(String(statuses.filter((status) => status === 201).length)).toBe(answered)
         expect(new Set([...statuses, 201, 422])).toEqual(new Set([201, 422]))
@@ -223,7 +226,7 @@ describe('a paused season', () => {
     const grant = (evenPaused: boolean, word: string) =>
       server.knex.transaction((trx) =>
         changeBalance(trx, { address, actor: 'test', cause: 'operator' }, async (user) => {
-          expect((await call(server, 'POST', `/seasons/${id}/${word}`)).status).toBe(200)
+          expect((await askOperator<never>(server, 'POST', `/seasons/${id}/${word}`)).status).toBe(200)
           const one = { ...terms, reference: randomUUID(), season: { ...season, evenPaused } }
           return (await issueCredits(trx, user, [one], server.issuance)).map(({ fact }) => fact)
         }),

@@ -46,6 +46,9 @@ export function runProcess(file: string, args: readonly string[], options: Optio
   let since = performance.now()
   let stdout = ''
   let stderr = ''
+  // A part may end within a character.
+  child.stdout.setEncoding('utf8')
+  child.stderr.setEncoding('utf8')
   child.stdout.on('data', (part) => {
     stdout += part
   })

@@ -23,7 +23,7 @@ function describe({ production, chainId, creditsManagerAddress, databaseUrl }: C
   return ok(check, `${mode}, ${database}, chain ${chainId}, CreditsManager ${creditsManagerAddress}`)
 }
 
-function warnings({ signerPrivateKey, seedDemo, databaseUrl }: Config): Finding[] {
+function warnings({ production, signerPrivateKey, seedDemo, databaseUrl }: Config): Finding[] {
   const found: Finding[] = []
   if (signerPrivateKey.toLowerCase() === demoSignerKey) {
     found.push(
@@ -36,6 +36,10 @@ function warnings({ signerPrivateKey, seedDemo, databaseUrl }: Config): Finding[
   }
   if (seedDemo && databaseUrl !== null) {
     found.push(warning(check, 'demo users are made in the database of DATABASE_URL', 'Set SEED_DEMO=false.'))
+  }
+  if (production && databaseUrl === null) {
+    const what = 'production on the embedded database: one server, and no copy of its data but yours'
+    found.push(warning(check, what, 'Set DATABASE_URL, or see that DATA_DIR is backed up.'))
   }
   return found
 }

@@ -1,8 +1,10 @@
 import pg from 'pg'
+import type { Config } from '../../config/parseConfig.js'
 import { assertSameDatabase, DatabaseReplacedError } from '../../db/assertSameDatabase.js'
 import { migrations } from '../../db/migrations/index.js'
 import { openKnex } from '../../db/openKnex.js'
 import { findDiscrepancies } from '../../ledger/findDiscrepancies.js'
+import { checkLastCredit } from './checkLastCredit.js'
 import { type Finding, ok, problem, warning } from './Finding.js'
 
 type Facts = {
@@ -22,7 +24,7 @@ const statement = `
     current_setting('max_connections') as max_connections`
 
 /** Checks a database that can be reached: its settings, its clock, its schema, whose it is, and that its money adds up. */
-export async function checkDatabase(connectionString: string): Promise<Finding[]> {
+export async function checkDatabase(connectionString: string, config: Config): Promise<Finding[]> {
   const client = new pg.Client({ connectionString, application_name: 'credits-server doctor' })
   await client.connect()
   try {
@@ -34,7 +36,8 @@ export async function checkDatabase(connectionString: string): Promise<Finding[]
     if (facts.has_ledger) findings.push(await checkIdentity(client))
     // What is of another build or another database is not read as if it were ours.
     const isOurs = facts.has_ledger && findings.slice(-2).every(({ state }) => state === 'ok')
-    return isOurs ? [...findings, ...(await checkLedger(connectionString))] : findings
+    if (!isOurs) return findings
+    return [...findings, ...(await checkLastCredit(client, config)), ...(await checkLedger(connectionString))]
   } finally {
     await client.end()
   }

@@ -20,18 +20,19 @@ export const doctorCommand: Command = {
     }
     const problems = findings.filter(({ state }) => state === 'problem')
     report.result({ ok: problems.length === 0, findings }, findings.map(present).join('\n'))
-    if (problems.length > 0) throw new CommandError(`${problems.length} to mend.`)
+    if (problems.length > 0) throw new CommandError('PROBLEMS_FOUND', `${problems.length} to mend.`, null)
   },
 }
 
 async function checkReachedDatabase(config: Config, say: (text: string) => void): Promise<Finding[]> {
   try {
     const running = config.databaseUrl === null ? await findRunningPostgres(config) : null
-    if (running !== null) return await checkDatabase(running)
-    return await withPostgres(config, say, ({ connectionString }) => checkDatabase(connectionString))
+    if (running !== null) return await checkDatabase(running, config)
+    return await withPostgres(config, say, ({ connectionString }) => checkDatabase(connectionString, config))
   } catch (error) {
     if (!(error instanceof CommandError || error instanceof EmbeddedPostgresError)) throw error
-    return [problem('database', error.message, 'Nothing can be served before it can be reached.')]
+    const [found, remedy] = error instanceof CommandError ? [error.problem, error.remedy] : [error.message, null]
+    return [problem('database', found.replace(/\.$/, ''), remedy ?? 'Nothing can be served before it can be reached.')]
   }
 }
 

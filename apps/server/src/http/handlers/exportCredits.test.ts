@@ -7,7 +7,7 @@ import type { ExportedCredit, ExportedEntry } from '@credits-server/contract'
 import { parseMana } from '@credits-server/onchain'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { fuzzRuns } from '../../../../../packages/onchain/test/fuzzRuns.js'
-import { fetchAsOperator } from '../../../test/fetchAsOperator.js'
+import { askOperator } from '../../../test/askOperator.js'
 import { newAddress } from '../../../test/grantTestCredit.js'
 import { insertManyCredits } from '../../../test/insertManyCredits.js'
 import { makeCredits } from '../../../test/makeCredits.js'
@@ -154,7 +154,7 @@ describe('exportCredits', () => {
   test('behavior: the filters of listCredits; nobody’s credits are a whole export too', async () => {
     const address = newAddress()
     const [open = '', revoked = ''] = await makeCredits(server, address, { issuer: 'export-shop' }, {})
-    await fetchAsOperator(server, 'POST', `/credits/${revoked}/revoke`, { reason: 'x' })
+    await askOperator(server, 'POST', `/credits/${revoked}/revoke`, { reason: 'x' })
     const ids = async (query: string) => (await rowsOf<ExportedCredit>(`/credits/export?${query}`)).map(({ id }) => id)
     expect(await ids(`address=${address}`)).toEqual([open, revoked])
     expect(await ids('state=revoked')).toEqual([revoked])
@@ -177,7 +177,7 @@ describe('exportCredits', () => {
     const before = Number((await server.knex('credits').count())[0]?.['count'])
     const socket = askAndWait('/credits/export')
     await expect.poll(stalledExports).toBe(1)
-    await fetchAsOperator(server, 'POST', `/credits/${last}/revoke`, { reason: 'x' })
+    await askOperator(server, 'POST', `/credits/${last}/revoke`, { reason: 'x' })
     await makeCredits(server, address, {}, {})
     const text = await readRaw(socket, /"end":true/)
     expect(text).toContain(`{"end":true,"count":${before}}`)
@@ -288,7 +288,7 @@ describe('exportEntries', () => {
   test('behavior: who and why are in it; filters; CSV', async () => {
     const address = newAddress()
     const [id = ''] = await makeCredits(server, address, { wei: 5n, reason: '-1', annotation: 'seen' })
-    await fetchAsOperator(server, 'POST', `/credits/${id}/revoke`, { reason: 'Fraud' })
+    await askOperator(server, 'POST', `/credits/${id}/revoke`, { reason: 'Fraud' })
     const [granted, revoked] = await rowsOf<ExportedEntry>(`/entries/export?address=${address}`)
     expect(granted).toEqual({
       address,

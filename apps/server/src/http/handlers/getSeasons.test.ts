@@ -1,7 +1,8 @@
 import type { SeasonOverview } from '@credits-server/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { askOperator } from '../../../test/askOperator.js'
 import { newAddress } from '../../../test/grantTestCredit.js'
-import { call, callGrant, createTestSeason } from '../../../test/seasonTools.js'
+import { callGrant, createTestSeason } from '../../../test/seasonTools.js'
 import { startTestServer, type TestServer } from '../../../test/startTestServer.js'
 import { openReadPool, type ReadPool } from '../../db/openReadPool.js'
 import { createReadSeasons } from '../../seasons/readSeasons.js'
@@ -26,7 +27,7 @@ beforeAll(async () => {
   await createTestSeason(server, { id: 6, name: 'Six', ...dates('2126-05-04', '2126-06-01') })
   await createTestSeason(server, { id: 7, name: 'Seven', ...dates('2126-06-01', '2126-07-06') })
   await createTestSeason(server, { id: 8, name: 'Never', ...dates('2126-03-04', '2126-03-11') })
-  await call(server, 'POST', '/seasons/8/close')
+  await askOperator<never>(server, 'POST', '/seasons/8/close')
 })
 afterAll(async () => {
   await reads.close()
@@ -106,7 +107,9 @@ describe('getSeasons', () => {
       expect(answer.headers.get('access-control-allow-credentials')).toBeNull()
     }
     for (const path of ['/seasons/budgets', '/seasons/5']) {
-      const { status, headers } = await call(server, 'GET', path, undefined, { Origin: 'https://dapp.example' })
+      const { status, headers } = await askOperator<never>(server, 'GET', path, undefined, {
+        Origin: 'https://dapp.example',
+      })
       expect([status, headers.get('access-control-allow-origin')]).toEqual([200, null])
     }
   })
@@ -127,11 +130,11 @@ describe('getCurrentSeason', () => {
     expect(await shown()).toMatchObject({ id: 1, week, isPaused: false, isActive: true, state: 'RUNNING' })
     expect((await callGrant(empty, newAddress(), {})).status).toBe(201)
     expect(await shown()).toMatchObject({ isActive: false, state: 'ERR_WEEK_RUN_OUT_OF_FUNDS' })
-    await call(empty, 'PATCH', '/seasons/1', { budget: '1' })
+    await askOperator<never>(empty, 'PATCH', '/seasons/1', { budget: '1' })
     expect(await shown()).toMatchObject({ state: 'ERR_SEASON_RUN_OUT_OF_FUNDS' })
-    await call(empty, 'POST', '/seasons/1/pause')
+    await askOperator<never>(empty, 'POST', '/seasons/1/pause')
     expect(await shown()).toMatchObject({ isPaused: true, state: 'ERR_PROGRAM_PAUSED' })
-    await call(empty, 'POST', '/seasons/1/close')
+    await askOperator<never>(empty, 'POST', '/seasons/1/close')
     const over = await fetch(`${empty.url}/season`)
     expect([over.status, await over.json()]).toMatchObject([404, { code: 'SEASON_NOT_FOUND' }])
     const { past } = (await (await fetch(`${empty.url}/seasons`)).json()) as SeasonOverview

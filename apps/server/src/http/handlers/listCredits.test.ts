@@ -1,6 +1,6 @@
 import type { CreditPage, OperatorCredit, OperatorEntryPage } from '@credits-server/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { fetchAsOperator } from '../../../test/fetchAsOperator.js'
+import { askOperator } from '../../../test/askOperator.js'
 import { newAddress } from '../../../test/grantTestCredit.js'
 import { makeCredits } from '../../../test/makeCredits.js'
 import { root, startTestServer, type TestServer } from '../../../test/startTestServer.js'
@@ -36,15 +36,15 @@ beforeAll(async () => {
     actor: 'chain',
     cause: 'chain',
   })
-  await fetchAsOperator(server, 'POST', `/credits/${ids[5]}/revoke`, { reason: 'Why not' })
+  await askOperator(server, 'POST', `/credits/${ids[5]}/revoke`, { reason: 'Why not' })
 })
 afterAll(() => server.stop())
 
-const get = (path: string) => fetchAsOperator(server, 'GET', path)
+const get = (path: string) => askOperator(server, 'GET', path)
 const list = async (query: string) => {
   const answer = await get(`/credits${query}`)
   expect([query, answer.status]).toEqual([query, 200])
-  return (await answer.json()) as CreditPage
+  return answer.body as CreditPage
 }
 const listAll = async (query: string, limit = 100) => {
   const all: OperatorCredit[] = []
@@ -66,7 +66,7 @@ describe('listCredits', () => {
     })
     expect(answer.headers.get('access-control-allow-origin')).toBeNull()
     expect(answer.headers.get('etag')).toBeNull()
-    const { credits, nextCursor } = (await answer.json()) as CreditPage
+    const { credits, nextCursor } = answer.body as CreditPage
     expect(credits).toHaveLength(50)
     expect(nextCursor).toMatch(/^[\w-]+$/)
     const times = credits.map(({ createdAt }) => createdAt)
@@ -175,15 +175,14 @@ describe('listCredits', () => {
     ]
     for (const [query, code, details = {}] of cases) {
       const answer = await get(`/credits?${query}`)
-      expect([query, answer.status, await answer.json()]).toMatchObject([query, 400, { code, details }])
+      expect([query, answer.status, answer.body]).toMatchObject([query, 400, { code, details }])
     }
   })
 
   test('error: a cursor of another list is INVALID_CURSOR', async () => {
-    const { nextCursor } = (await (
-      await get(`/admin/users/${demoUsers.thousand.address}/entries`)
-    ).json()) as OperatorEntryPage
-    expect(await (await get(`/credits?cursor=${nextCursor}`)).json()).toMatchObject({ code: 'INVALID_CURSOR' })
+    const path = `/admin/users/${demoUsers.thousand.address}/entries`
+    const { nextCursor } = (await get(path)).body as OperatorEntryPage
+    expect((await get(`/credits?cursor=${nextCursor}`)).body).toMatchObject({ code: 'INVALID_CURSOR' })
   })
 
   test('error: UNAUTHORIZED without a key, whatever is asked', async () => {
@@ -198,7 +197,7 @@ describe('listCredits', () => {
 describe('getCreditById', () => {
   test('default: the credit as it is listed, and what happened to it, newest first', async () => {
     const [listed] = (await list(`?address=${user}&state=revoked`)).credits
-    const credit = (await (await get(`/credits/${ids[5]}`)).json()) as OperatorCredit
+    const credit = (await get(`/credits/${ids[5]}`)).body as OperatorCredit
     expect(credit).toEqual({
       ...listed,
       entries: [
@@ -217,8 +216,8 @@ describe('getCreditById', () => {
   })
 
   test('behavior: a moment before the revocation shows what was left then, and no signature all the same', async () => {
-    const { createdAt } = (await (await get(`/credits/${ids[5]}`)).json()) as OperatorCredit
-    const then = (await (await get(`/credits/${ids[5]}?asOf=${createdAt}`)).json()) as OperatorCredit
+    const { createdAt } = (await get(`/credits/${ids[5]}`)).body as OperatorCredit
+    const then = (await get(`/credits/${ids[5]}?asOf=${createdAt}`)).body as OperatorCredit
     expect(then).toMatchObject({ state: 'available', entries: [{ kind: 'granted' }] })
     expect(then).not.toHaveProperty('signature')
     expect(then).not.toHaveProperty('revokedAt')
@@ -226,8 +225,8 @@ describe('getCreditById', () => {
 
   test('error: CREDIT_NOT_FOUND, INVALID_CREDIT_ID', async () => {
     const unknown = await get('/credits/3f2504e0-4f89-41d3-9a0c-0305e82c3301')
-    expect([unknown.status, await unknown.json()]).toMatchObject([404, { code: 'CREDIT_NOT_FOUND' }])
-    expect(await (await get('/credits/nothing')).json()).toMatchObject({ code: 'INVALID_CREDIT_ID' })
+    expect([unknown.status, unknown.body]).toMatchObject([404, { code: 'CREDIT_NOT_FOUND' }])
+    expect((await get('/credits/nothing')).body).toMatchObject({ code: 'INVALID_CREDIT_ID' })
   })
 })
 
@@ -237,7 +236,7 @@ describe('getUserBalance', () => {
     const shown = await (await fetch(`${server.url}/users/${address}/credits`)).text()
     for (const query of ['', `?asOf=${new Date(Date.now() - 1).toISOString()}`]) {
       const answer = await get(`/admin/users/${address}/credits${query}`)
-      expect([answer.status, await answer.text()]).toEqual([200, shown])
+      expect([answer.status, answer.text]).toEqual([200, shown])
       expect([answer.headers.get('etag'), answer.headers.get('cache-control')]).toEqual([null, 'no-store'])
     }
   })
@@ -248,26 +247,26 @@ describe('getUserBalance', () => {
     await flagUser(server.ledger, { actor: root, address, flag: { type: 'captcha', reason: { message: 'm' } } })
     await optOutUser(server.ledger, { actor: root, address })
     expect((await fetch(`${server.url}/users/${address}/credits`)).status).toBe(401)
-    expect(await (await get(`/admin/users/${address}/credits`)).json()).toMatchObject({
+    expect((await get(`/admin/users/${address}/credits`)).body).toMatchObject({
       totalCreditsWei: '9',
       version: 3,
     })
   })
 
   test('error: USER_NOT_FOUND, INVALID_AS_OF', async () => {
-    expect(await (await get(`/admin/users/${newAddress()}/credits`)).json()).toMatchObject({ code: 'USER_NOT_FOUND' })
+    expect((await get(`/admin/users/${newAddress()}/credits`)).body).toMatchObject({ code: 'USER_NOT_FOUND' })
     for (const asOf of ['9998-01-01T00:00:00Z', '9999-12-31T23:59:59-23:59', 'now', '']) {
       const answer = await get(`/admin/users/${user}/credits?asOf=${asOf}`)
-      expect([asOf, answer.status, await answer.json()]).toMatchObject([asOf, 400, { code: 'INVALID_AS_OF' }])
+      expect([asOf, answer.status, answer.body]).toMatchObject([asOf, 400, { code: 'INVALID_AS_OF' }])
     }
     const early = await get(`/admin/users/${user}/credits?asOf=0000-01-01T00:00:00Z`)
-    expect([early.status, await early.json()]).toMatchObject([404, { code: 'USER_NOT_FOUND' }])
+    expect([early.status, early.body]).toMatchObject([404, { code: 'USER_NOT_FOUND' }])
   })
 })
 
 describe('getUserEntries', () => {
   test('default: the page of getEntries, with who and why', async () => {
-    const { entries, nextCursor } = (await (await get(`/admin/users/${user}/entries`)).json()) as OperatorEntryPage
+    const { entries, nextCursor } = (await get(`/admin/users/${user}/entries`)).body as OperatorEntryPage
     const shown = (await (await fetch(`${server.url}/users/${user}/entries`)).json()) as OperatorEntryPage
     expect(entries.map(({ actor: _, reason: __, annotation: ___, ...entry }) => entry)).toEqual(shown.entries)
     expect(nextCursor).toBe(shown.nextCursor)
@@ -285,16 +284,16 @@ describe('getUserEntries', () => {
     const all: unknown[] = []
     for (let cursor: string | null = ''; cursor !== null; ) {
       const path = `/admin/users/${address}/entries?limit=1${cursor && `&cursor=${cursor}`}`
-      const page = (await (await get(path)).json()) as OperatorEntryPage
+      const page = (await get(path)).body as OperatorEntryPage
       all.push(...page.entries)
       cursor = page.nextCursor
     }
-    const whole = (await (await get(`/admin/users/${address}/entries?limit=100`)).json()) as OperatorEntryPage
+    const whole = (await get(`/admin/users/${address}/entries?limit=100`)).body as OperatorEntryPage
     expect(all).toEqual(whole.entries)
     expect(all.length).toBeGreaterThan(1)
   })
 
   test('error: USER_NOT_FOUND', async () => {
-    expect(await (await get(`/admin/users/${newAddress()}/entries`)).json()).toMatchObject({ code: 'USER_NOT_FOUND' })
+    expect((await get(`/admin/users/${newAddress()}/entries`)).body).toMatchObject({ code: 'USER_NOT_FOUND' })
   })
 })

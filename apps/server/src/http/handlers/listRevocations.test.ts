@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Revocation, RevocationCalls, RevocationPage } from '@credits-server/contract'
 import { encodeRevokeCredits, type Hex } from '@credits-server/onchain'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { fetchAsOperator } from '../../../test/fetchAsOperator.js'
+import { askOperator } from '../../../test/askOperator.js'
 import { newAddress } from '../../../test/grantTestCredit.js'
 import { makeCredits } from '../../../test/makeCredits.js'
 import { startTestServer, type TestServer } from '../../../test/startTestServer.js'
@@ -16,16 +16,16 @@ beforeEach(async () => {
 afterAll(() => server.stop())
 
 const get = async <Body>(path: string) => {
-  const answer = await fetchAsOperator(server, 'GET', path)
+  const answer = await askOperator(server, 'GET', path)
   expect([path, answer.status]).toEqual([path, 200])
-  return (await answer.json()) as Body
+  return answer.body as Body
 }
 const listed = (query = '') => get<RevocationPage>(`/admin/revocations${query}`)
 const calls = (query = '') => get<RevocationCalls>(`/admin/revocations/calldata${query}`)
 
 async function revokeNew(count: number, terms: Parameters<typeof makeCredits>[2] = {}): Promise<string[]> {
   const ids = await makeCredits(server, newAddress(), ...Array.from({ length: count }, () => terms))
-  for (const id of ids) await fetchAsOperator(server, 'POST', `/credits/${id}/revoke`, { reason: 'Fraud' })
+  for (const id of ids) await askOperator(server, 'POST', `/credits/${id}/revoke`, { reason: 'Fraud' })
   return ids
 }
 
@@ -50,8 +50,8 @@ async function see({ creditHash, chainId, contract, address }: Revocation, chang
 describe('listRevocations', () => {
   test('default: every revocation as it was answered, oldest first, with its state', async () => {
     const [credit = ''] = await makeCredits(server, newAddress(), {})
-    const answer = await fetchAsOperator(server, 'POST', `/credits/${credit}/revoke`, { reason: 'A "quote"' })
-    const revocation = (await answer.json()) as Revocation
+    const answer = await askOperator(server, 'POST', `/credits/${credit}/revoke`, { reason: 'A "quote"' })
+    const revocation = answer.body as Revocation
     const later = await revokeNew(2)
     const { revocations, nextCursor } = await listed()
     expect(revocations[0]).toEqual({ ...revocation, state: 'pending' })
@@ -95,8 +95,8 @@ describe('listRevocations', () => {
       ['cursor=MQ', 'INVALID_CURSOR'],
       ['state=seen&state=pending', 'DUPLICATE_PARAMETER'],
     ]) {
-      const answer = await fetchAsOperator(server, 'GET', `/admin/revocations?${query}`)
-      expect([query, answer.status, await answer.json()]).toMatchObject([query, 400, { code }])
+      const answer = await askOperator(server, 'GET', `/admin/revocations?${query}`)
+      expect([query, answer.status, answer.body]).toMatchObject([query, 400, { code }])
     }
   })
 })
@@ -127,7 +127,7 @@ describe('getRevocationCalls', () => {
     const { issuance } = server
     const elsewhere = { ...server, issuance: { ...issuance, contract, chainId: 137 } }
     const [id = ''] = await makeCredits(elsewhere, newAddress(), {})
-    await fetchAsOperator(server, 'POST', `/credits/${id}/revoke`, { reason: 'Fraud' })
+    await askOperator(server, 'POST', `/credits/${id}/revoke`, { reason: 'Fraud' })
     const targets = (await calls()).calls.map((call) => [call.chainId, call.contract, call.creditHashes.length])
     expect(targets).toEqual([
       [issuance.chainId, issuance.contract, 2],
@@ -151,7 +151,7 @@ describe('getRevocationCalls', () => {
   test('behavior: two thousand at once; hasMore says that there are others', async () => {
     const address = newAddress()
     await makeCredits(server, address, ...Array.from({ length: 2_001 }, () => ({})))
-    await fetchAsOperator(server, 'POST', `/users/${address}/credits/revoke`, { reason: 'Fraud' })
+    await askOperator(server, 'POST', `/users/${address}/credits/revoke`, { reason: 'Fraud' })
     const all = await calls()
     expect([all.calls.length, all.hasMore]).toEqual([10, true])
     const hashes = all.calls.flatMap(({ creditHashes }) => creditHashes)
@@ -175,8 +175,8 @@ describe('getRevocationCalls', () => {
 
   test('error: INVALID_PARAMETER for a number of credits that no call has', async () => {
     for (const perCall of ['0', '201', '-1', '1.5', 'all', '']) {
-      const answer = await fetchAsOperator(server, 'GET', `/admin/revocations/calldata?perCall=${perCall}`)
-      expect([perCall, answer.status, await answer.json()]).toMatchObject([perCall, 400, { code: 'INVALID_PARAMETER' }])
+      const answer = await askOperator(server, 'GET', `/admin/revocations/calldata?perCall=${perCall}`)
+      expect([perCall, answer.status, answer.body]).toMatchObject([perCall, 400, { code: 'INVALID_PARAMETER' }])
     }
   })
 })
