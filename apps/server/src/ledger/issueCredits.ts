@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Credit, JsonText } from '@credits-server/contract'
-import type { Knex } from 'knex'
 import { creditJson } from '../balance/creditJson.js'
 import { runStatement } from '../db/runStatement.js'
+import { ahead, type Transaction } from '../db/Session.js'
 import { creditId } from '../voucher/creditId.js'
 import { type Issuance, signVoucher } from '../voucher/signVoucher.js'
 import type { LockedUser } from './changeBalance.js'
@@ -32,7 +32,7 @@ export type CreditOrder = { readonly user: LockedUser; readonly terms: CreditTer
 
 /** Issues credits that can be spent at once to a locked user, as `issueToUsers` does. */
 export function issueCredits(
-  trx: Knex.Transaction,
+  trx: Transaction,
   user: LockedUser,
   terms: readonly CreditTerms[],
   issuance: Issuance,
@@ -41,11 +41,26 @@ export function issueCredits(
 }
 
 /**
+ * Issues one credit that can be spent at once to a locked user, without waiting until its row is written: its fact can travel
+ * with it. `credit` is there when it is.
+ */
+export async function issueCredit(
+  trx: Transaction,
+  user: LockedUser,
+  terms: CreditTerms,
+  issuance: Issuance,
+): Promise<{ readonly fact: GrantedFact; readonly credit: Promise<JsonText<Credit>> }> {
+  const row = await creditRow(user, terms, issuance)
+  const written = ahead(insertRows(trx, [row], { issuance, claimed: true }))
+  return { fact: factOf(terms, row), credit: ahead(written.then((shown) => shown.get(row.id) ?? notReturned())) }
+}
+
+/**
  * Issues credits that wait to be claimed. They are signed as all are, so that claiming needs no signer, and nothing but the facts
  * is returned, so that no signature is shown before.
  */
 export async function issuePendingCredits(
-  trx: Knex.Transaction,
+  trx: Transaction,
   user: LockedUser,
   terms: readonly CreditTerms[],
   issuance: Issuance,
@@ -61,7 +76,7 @@ const ordersOf = (user: LockedUser, terms: readonly CreditTerms[]) => terms.map(
  * next ones being signed while Postgres writes the last ones. The signatures may leave the process only after the commit.
  */
 export function issueToUsers(
-  trx: Knex.Transaction,
+  trx: Transaction,
   orders: readonly CreditOrder[],
   issuance: Issuance,
 ): Promise<IssuedCredit[]> {
@@ -70,18 +85,18 @@ export function issueToUsers(
 
 type Issue = { readonly issuance: Issuance; readonly claimed: boolean }
 
-async function issue(trx: Knex.Transaction, orders: readonly CreditOrder[], how: Issue): Promise<IssuedCredit[]> {
+async function issue(trx: Transaction, orders: readonly CreditOrder[], how: Issue): Promise<IssuedCredit[]> {
   const issued: IssuedCredit[] = []
   let writing: Promise<unknown> = Promise.resolve()
   for (let from = 0; from < orders.length; from += rowsPerInsert) {
     const part = orders.slice(from, from + rowsPerInsert)
     const rows = await signRows(part, how.issuance)
     await writing
-    writing = insertRows(trx, rows, how).then((shown) => {
-      for (const [index, { terms }] of part.entries()) issued.push(issuedCredit(terms, rows[index], shown))
-    })
-    // It is waited for above and below; until then nobody listens to its failure.
-    writing.catch(() => {})
+    writing = ahead(
+      insertRows(trx, rows, how).then((shown) => {
+        for (const [index, { terms }] of part.entries()) issued.push(issuedCredit(terms, rows[index], shown))
+      }),
+    )
   }
   await writing
   return issued
@@ -121,7 +136,7 @@ const insertStatement = {
 type Shown = { id: string; credit: JsonText<Credit> }
 
 async function insertRows(
-  trx: Knex.Transaction,
+  trx: Transaction,
   rows: readonly CreditRow[],
   { issuance: { chainId, contract, signer }, claimed }: Issue,
 ): Promise<ReadonlyMap<string, JsonText<Credit>>> {
@@ -132,14 +147,20 @@ async function insertRows(
 }
 
 function issuedCredit(
-  { valueWei, season }: CreditTerms,
+  terms: CreditTerms,
   row: CreditRow | undefined,
   shown: ReadonlyMap<string, JsonText<Credit>>,
 ): IssuedCredit {
-  const credit = row && shown.get(row.id)
-  if (!row || credit === undefined) throw new Error('an inserted credit was not returned')
+  return row ? { fact: factOf(terms, row), credit: shown.get(row.id) ?? notReturned() } : notReturned()
+}
+
+function factOf({ valueWei, season }: CreditTerms, { id }: CreditRow): GrantedFact {
   const budget = { seasonId: season?.id ?? null, evenPaused: season?.evenPaused === true }
-  return { fact: { kind: 'granted', creditId: row.id, amountWei: valueWei, ...budget }, credit }
+  return { kind: 'granted', creditId: id, amountWei: valueWei, ...budget }
+}
+
+function notReturned(): never {
+  throw new Error('an inserted credit was not returned')
 }
 
 /** In the order of the statement's parameters. */
