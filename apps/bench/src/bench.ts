@@ -21,7 +21,7 @@ const parts: Readonly<Record<string, { readonly says: string; readonly measure: 
     measure: () => onGrantServer(async (server) => [await measureBatches(server)]),
   },
   grants: {
-    says: 'grants, twice 5 rounds of 2 s beside bare inserts',
+    says: 'grants, twice 3 to warm up and 5 rounds of 2 s beside bare inserts',
     measure: () => onGrantServer(measureGrants),
   },
   users: {

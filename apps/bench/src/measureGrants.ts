@@ -24,7 +24,12 @@ export async function measureGrants(server: Server): Promise<Figure[]> {
     const body = JSON.stringify({ type: 'on-demand', amount: '12.5', reason: 'A prize', ...fields })
     const ours = () => during(connections, (connection) => grantOnce(connection, body))
     const peer = () => during(peers, insertOnce)
-    const { ours: oursPerSecond, peer: peerPerSecond, ratio, spread } = await compareRounds(ours, peer, { rounds })
+    const {
+      ours: oursPerSecond,
+      peer: peerPerSecond,
+      ratio,
+      spread,
+    } = await compareRounds(ours, peer, { rounds, warmUps: 3 })
     figures.push({
       id,
       what: `${what} of ${clients} HTTP clients; peer: ${writers} bare pg writers of the row`,

@@ -105,7 +105,6 @@ const statements = [
   'insert-credits',
   'write-facts',
   'take-from-budgets',
-  'remember-outcome',
 ]
 
 describe.each(writes)('%s', (_, makeWrite) => {
@@ -144,6 +143,20 @@ describe.each(writes)('%s', (_, makeWrite) => {
       expect(link.cuts()).toBe(before + 1)
       await expectSettled(write, { wasMade: false })
     })
+  })
+
+  test('row 34: the record of the key travels with COMMIT: cut between the two it is OUTCOME_UNKNOWN, and nothing was done', async () => {
+    const write = makeWrite()
+    let together = false
+    link.cutRequest((bytes) => {
+      if (!bytes.includes('remember-outcome')) return null
+      together = bytes.includes('COMMIT')
+      // A simple query begins five bytes before its text.
+      return bytes.indexOf('COMMIT') - 5
+    })
+    expectLost(await post(write), 'OUTCOME_UNKNOWN')
+    expect(together).toBe(true)
+    await expectSettled(write, { wasMade: false })
   })
 
   test('row 34: when COMMIT never arrives it is OUTCOME_UNKNOWN, and the key makes it', async () => {

@@ -48,6 +48,13 @@ export class Session {
     }
   }
 
+  /** **Errors:** that of a statement nobody has waited for. */
+  async commit(): Promise<void> {
+    const { command } = await this.run('COMMIT')
+    // So Postgres answers when one has failed: it has taken everything back.
+    if (command !== 'COMMIT') throw this.#failure ?? new Error(`COMMIT was answered ${command}`)
+  }
+
   /** One write for all that is sent in one turn of the event loop: a write costs as much as what it sends. */
   #holdUntilEndOfTurn(): void {
     const { stream } = this.#connection.connection

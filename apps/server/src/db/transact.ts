@@ -25,17 +25,21 @@ export function transact<T>(knex: Knex, work: (trx: Knex.Transaction) => Promise
   )
 }
 
-/** Does as `transact`, for work that consists of named statements. **Errors:** those of transact. */
+/**
+ * Does as `transact`, for work that consists of named statements. What it has sent and not waited for travels with the COMMIT, and
+ * is done if that is.
+ *
+ * **Errors:** those of transact.
+ */
 export function transactStatements<T>(knex: Knex, work: (trx: Session) => Promise<T>): Promise<T> {
   return onConnection(knex, async (connection, begin) => {
-    await connection.query('BEGIN')
-    const result = await begin(() => work(new Session(connection))).catch(async (error: unknown) => {
-      await connection.query('ROLLBACK').catch(() => connection.connection.stream.destroy())
+    const session = new Session(connection)
+    await session.run('BEGIN')
+    const result = await begin(() => work(session)).catch(async (error: unknown) => {
+      await session.run('ROLLBACK').catch(() => connection.connection.stream.destroy())
       throw error
     })
-    const { command } = await connection.query('COMMIT')
-    // So Postgres answers when a statement has failed and nobody has heard of it.
-    if (command !== 'COMMIT') throw new Error(`COMMIT was answered ${command}`)
+    await session.commit()
     return result
   })
 }

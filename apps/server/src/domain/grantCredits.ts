@@ -61,7 +61,7 @@ export async function grantCredits(
   let version = 0
   const { body, replayed } = await runIdempotent(deps.knex, scope, async (trx): Promise<Remembered> => {
     const recipient = readRecipient(address, deps.issuance)
-    let credit: JsonText<Credit> | Promise<JsonText<Credit>> | undefined
+    let credit: JsonText<Credit> | undefined
     const subject = { address: recipient, actor: actor.client, cause, dailyQuotaWei: actor.key?.dailyQuotaWei }
     version = await changeBalance(trx, subject, async (user) => {
       const origin = { issuer: actor.client, reference: `idem:${idempotencyKey}` }
@@ -84,7 +84,7 @@ export async function grantCredits(
       credit = made.credit
       return [made.fact]
     })
-    return { status: 201, body: String(await credit) }
+    return { status: 201, body: String(credit) }
   })
   if (!replayed) deps.hints.publish({ address: address.toLowerCase() as Address, version })
   return { credit: body as JsonText<Credit>, replayed }

@@ -50,14 +50,14 @@ export async function runIdempotent(
         await recorded
         return effect(trx)
       })
-      await runStatement(trx, remember, [...id, result.status, result.body])
+      rememberOutcome(trx, id, result)
       return { ...result, replayed: false }
     } catch (error) {
       if (error instanceof AskedBefore) return recall(trx, id, fingerprint)
       if (!(error instanceof CreditsError) || !isRemembered(error.code)) throw error
       const { code, details = {} } = error
       const refused = { status: errorCodes[code].status, body: JSON.stringify({ code, details }) }
-      await runStatement(trx, remember, [...id, refused.status, refused.body])
+      rememberOutcome(trx, id, refused)
       return { ...refused, replayed: false, refusal: error }
     }
   })
@@ -91,6 +91,11 @@ async function takeTurn(trx: Session, values: readonly unknown[]): Promise<boole
 const remember = {
   name: 'remember-outcome',
   text: 'update idempotency_keys set status = $4, body = $5 where client = $1 and operation = $2 and key = $3',
+}
+
+/** Travels with the COMMIT behind it, which does not come to pass without it. */
+function rememberOutcome(trx: Session, id: readonly string[], { status, body }: Remembered): void {
+  void ahead(runStatement(trx, remember, [...id, status, body]))
 }
 
 const recallStatement = {

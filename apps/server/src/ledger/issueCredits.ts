@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Credit, JsonText } from '@credits-server/contract'
-import { creditJson } from '../balance/creditJson.js'
+import { presentIssued } from '../balance/presentIssued.js'
 import { runStatement } from '../db/runStatement.js'
-import { ahead, type Transaction } from '../db/Session.js'
+import { ahead, type Session, type Transaction } from '../db/Session.js'
 import { creditId } from '../voucher/creditId.js'
 import { type Issuance, signVoucher } from '../voucher/signVoucher.js'
 import type { LockedUser } from './changeBalance.js'
@@ -40,19 +40,17 @@ export function issueCredits(
   return issueToUsers(trx, ordersOf(user, terms), issuance)
 }
 
-/**
- * Issues one credit that can be spent at once to a locked user, without waiting until its row is written: its fact can travel
- * with it. `credit` is there when it is.
- */
+/** Issues one credit that can be spent at once to a locked user, and does not wait for its row: what comes next travels with it. */
 export async function issueCredit(
-  trx: Transaction,
+  trx: Session,
   user: LockedUser,
   terms: CreditTerms,
   issuance: Issuance,
-): Promise<{ readonly fact: GrantedFact; readonly credit: Promise<JsonText<Credit>> }> {
+): Promise<IssuedCredit> {
   const row = await creditRow(user, terms, issuance)
-  const written = ahead(insertRows(trx, [row], { issuance, claimed: true }))
-  return { fact: factOf(terms, row), credit: ahead(written.then((shown) => shown.get(row.id) ?? notReturned())) }
+  // Whatever runs behind it fails with it.
+  void ahead(insertRows(trx, [row], { issuance, claimed: true }))
+  return issuedCredit({ user, terms }, row, issuance)
 }
 
 /**
@@ -87,16 +85,17 @@ type Issue = { readonly issuance: Issuance; readonly claimed: boolean }
 
 async function issue(trx: Transaction, orders: readonly CreditOrder[], how: Issue): Promise<IssuedCredit[]> {
   const issued: IssuedCredit[] = []
-  let writing: Promise<unknown> = Promise.resolve()
+  let writing: Promise<void> = Promise.resolve()
   for (let from = 0; from < orders.length; from += rowsPerInsert) {
     const part = orders.slice(from, from + rowsPerInsert)
     const rows = await signRows(part, how.issuance)
     await writing
-    writing = ahead(
-      insertRows(trx, rows, how).then((shown) => {
-        for (const [index, { terms }] of part.entries()) issued.push(issuedCredit(terms, rows[index], shown))
-      }),
-    )
+    // It is waited for above and below; until then nobody has to.
+    writing = ahead(insertRows(trx, rows, how))
+    for (const [index, row] of rows.entries()) {
+      const order = part[index]
+      if (order) issued.push(issuedCredit(order, row, how.issuance))
+    }
   }
   await writing
   return issued
@@ -129,38 +128,32 @@ const insertStatement = {
       $12::text[], $13::numeric[], $14::timestamptz[], $15::timestamptz[], $16::timestamptz[], $17::text[], $18::text[],
       $19::text[])
       item (id, address, issuer, reference, season_id, goal_id, goal_period, reason,
-        annotation, value_wei, created_at, claim_by, expires_at, salt, hash, signature)
-    returning id, ${creditJson('credits', 'credits.created_at')} as credit`,
+        annotation, value_wei, created_at, claim_by, expires_at, salt, hash, signature)`,
 }
-
-type Shown = { id: string; credit: JsonText<Credit> }
 
 async function insertRows(
   trx: Transaction,
   rows: readonly CreditRow[],
   { issuance: { chainId, contract, signer }, claimed }: Issue,
-): Promise<ReadonlyMap<string, JsonText<Credit>>> {
+): Promise<void> {
   const column = <Key extends keyof CreditRow>(key: Key) => rows.map((row) => row[key])
   const shared = [chainId, contract, signer.address]
-  const shown = await runStatement<Shown>(trx, insertStatement, [...shared, ...columns.map(column), claimed])
-  return new Map(shown.map(({ id, credit }) => [id, credit]))
+  await runStatement(trx, insertStatement, [...shared, ...columns.map(column), claimed])
 }
 
-function issuedCredit(
-  terms: CreditTerms,
-  row: CreditRow | undefined,
-  shown: ReadonlyMap<string, JsonText<Credit>>,
-): IssuedCredit {
-  return row ? { fact: factOf(terms, row), credit: shown.get(row.id) ?? notReturned() } : notReturned()
-}
-
-function factOf({ valueWei, season }: CreditTerms, { id }: CreditRow): GrantedFact {
-  const budget = { seasonId: season?.id ?? null, evenPaused: season?.evenPaused === true }
-  return { kind: 'granted', creditId: id, amountWei: valueWei, ...budget }
-}
-
-function notReturned(): never {
-  throw new Error('an inserted credit was not returned')
+function issuedCredit({ user, terms }: CreditOrder, row: CreditRow, { chainId, contract }: Issuance): IssuedCredit {
+  const { valueWei, expiresAt, season } = terms
+  const { id, goal_id, salt, signature } = row
+  const seasonId = season?.id ?? null
+  const fact = {
+    kind: 'granted',
+    creditId: id,
+    amountWei: valueWei,
+    seasonId,
+    evenPaused: season?.evenPaused === true,
+  } as const
+  const made = { id, valueWei, createdAt: user.at, expiresAt, seasonId, goalId: goal_id }
+  return { fact, credit: presentIssued({ ...made, signature, chainId, contract, salt }) }
 }
 
 /** In the order of the statement's parameters. */
