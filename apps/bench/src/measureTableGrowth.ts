@@ -16,24 +16,29 @@ const readsPerRound = 500
  */
 export async function measureTableGrowth(): Promise<Figure> {
   const postgres = await startPostgres()
-  const reads = []
-  const stops: (() => Promise<void>)[] = []
+  const databases: string[] = []
   for (const crowd of [large, small]) {
     const connectionString = await postgres.createDatabase(crowd.kind)
     await fillCredits(connectionString, [crowd])
-    const server = await startServer(connectionString)
-    const cold = await createColdReads(server)
-    reads.push(() => cold.readSome(crowd, readsPerRound))
-    stops.push(async () => {
-      cold.close()
-      await server.stop()
-    })
+    databases.push(connectionString)
   }
-  const [ofLarge, ofSmall] = reads
-  if (!ofLarge || !ofSmall) throw new Error('there are two')
-  const { ours, peer, ratio, spread } = await compareRounds(ofLarge, ofSmall, { rounds: 9, warmUps: 3 })
-  for (const stop of stops) await stop()
+  const figure = await compareTables(databases)
   await postgres.stop()
+  return figure
+}
+
+async function compareTables([largeDatabase = '', smallDatabase = '']: readonly string[]): Promise<Figure> {
+  const largeServer = await startServer(largeDatabase)
+  const smallServer = await startServer(smallDatabase)
+  const largeReads = createColdReads(largeServer)
+  const smallReads = createColdReads(smallServer)
+  const { ours, peer, ratio, spread } = await compareRounds(
+    () => largeReads.readSome(large, readsPerRound),
+    () => smallReads.readSome(small, readsPerRound),
+    { rounds: 9, warmUps: 3 },
+  )
+  await largeServer.stop()
+  await smallServer.stop()
   return {
     id: 'P10 table',
     what: 'cold read, p50, 10,000,000 credits in the table; peer: 100,000',

@@ -19,7 +19,7 @@ export async function measureUserGrowth(): Promise<Figure> {
   const connectionString = await postgres.createDatabase('users_of_all_sizes')
   await fillCredits(connectionString, [one, hundred, thousand])
   const server = await startServer(connectionString)
-  const cold = await createColdReads(server)
+  const cold = createColdReads(server)
   const usPerCredit = async (many: Crowd, reads: number) => {
     const leastMs = await cold.readSome(one, 150)
     return ((await cold.readSome(many, reads)) - leastMs) * (1_000 / (many.creditsEach - 1))
@@ -29,7 +29,6 @@ export async function measureUserGrowth(): Promise<Figure> {
     () => usPerCredit(hundred, 60),
     { rounds: 7, warmUps: 2 },
   )
-  cold.close()
   await server.stop()
   await postgres.stop()
   const { ours, peer, ratio, spread } = comparison

@@ -7,15 +7,14 @@ import type { Server } from './startServer.js'
 export type ColdReads = {
   /** Reads the balances of some users of a crowd, spread over all of it, and returns the median time of one in ms. */
   readSome(crowd: Crowd, reads: number): Promise<number>
-  close(): void
 }
 
-/** Creates the reads of one server, over one connection. */
-export async function createColdReads(server: Server): Promise<ColdReads> {
-  const connection = await openConnection(server)
+/** Creates the reads of one server. Each round has a connection of its own: none is kept that says nothing for seconds. */
+export function createColdReads(server: Server): ColdReads {
   const asked = new Map<string, number>()
   return {
     async readSome(crowd, reads) {
+      const connection = await openConnection(server)
       const times: number[] = []
       for (let read = 0; read < reads; read++) {
         const turn = asked.get(crowd.kind) ?? 0
@@ -27,8 +26,8 @@ export async function createColdReads(server: Server): Promise<ColdReads> {
         times.push(performance.now() - start)
         if (status !== 200) throw new Error(`a balance was answered ${status}`)
       }
+      connection.close()
       return median(times)
     },
-    close: () => connection.close(),
   }
 }
