@@ -1,15 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { createLocalSigner } from '@credits-server/server/dist/voucher/Signer.js'
-import { compareRates } from './compareRates.js'
+import { compareRounds } from './compareRounds.js'
 import type { Figure } from './Figure.js'
 import { openConnection } from './openConnection.js'
-import { type GrantServer, seasonId } from './startGrantServer.js'
+import { seasonId } from './startGrantServer.js'
+import type { Server } from './startServer.js'
 
 const items = 10_000
 const rounds = 5
 
 /** P8: batches of 10,000 to users nobody has met, from the request to the answer's last byte, beside native signing alone. */
-export async function measureBatches(server: GrantServer): Promise<Figure> {
+export async function measureBatches(server: Server): Promise<Figure> {
   const connection = await openConnection(server)
   const signer = createLocalSigner(server.signerPrivateKey)
   const ours = async () => {
@@ -30,7 +31,7 @@ export async function measureBatches(server: GrantServer): Promise<Figure> {
       }))
     )
   }
-  const { oursPerSecond, peerPerSecond, ratio, spread } = await compareRates(ours, peer, rounds)
+  const { ours: oursPerSecond, peer: peerPerSecond, ratio, spread } = await compareRounds(ours, peer, { rounds })
   connection.close()
   return {
     id: 'P8',

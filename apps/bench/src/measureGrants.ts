@@ -1,9 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { compareRates } from './compareRates.js'
+import { compareRounds } from './compareRounds.js'
 import type { Figure } from './Figure.js'
 import { type Connection, openConnection } from './openConnection.js'
-import { type GrantServer, seasonId } from './startGrantServer.js'
+import { seasonId } from './startGrantServer.js'
+import type { Server } from './startServer.js'
 
 const clients = 64
 const writers = 8
@@ -15,7 +16,7 @@ const roundMs = 2_000
  * beside 8 bare connections of pg that insert the credit's row and nothing else: the values made beforehand, the statement
  * prepared, the users there.
  */
-export async function measureGrants(server: GrantServer): Promise<Figure[]> {
+export async function measureGrants(server: Server): Promise<Figure[]> {
   const connections = await Promise.all(Array.from({ length: clients }, () => openConnection(server)))
   const peers = await Promise.all(Array.from({ length: writers }, () => openWriter(server)))
   const figures: Figure[] = []
@@ -23,7 +24,12 @@ export async function measureGrants(server: GrantServer): Promise<Figure[]> {
     const body = JSON.stringify({ type: 'on-demand', amount: '12.5', reason: 'A prize', ...fields })
     const ours = () => during(connections, (connection) => grantOnce(connection, body))
     const peer = () => during(peers, insertOnce)
-    const { oursPerSecond, peerPerSecond, ratio, spread } = await compareRates(ours, peer, rounds)
+    const {
+      ours: oursPerSecond,
+      peer: peerPerSecond,
+      ratio,
+      spread,
+    } = await compareRounds(ours, peer, { rounds, warmUps: 3 })
     figures.push({
       id,
       what: `${what} of ${clients} HTTP clients; peer: ${writers} bare pg writers of the row`,
@@ -73,7 +79,7 @@ async function grantOnce(connection: Connection, body: string): Promise<void> {
 
 type Writer = { readonly client: pg.Client; readonly address: string }
 
-async function openWriter({ connectionString }: GrantServer): Promise<Writer> {
+async function openWriter({ connectionString }: Server): Promise<Writer> {
   const client = new pg.Client({ connectionString })
   // The database ends while a measurement that failed is still being told of.
   client.on('error', () => {})

@@ -1,11 +1,13 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import type { GrantServer } from './startGrantServer.js'
+import type { Server } from './startServer.js'
 
 /** A client's one connection, kept alive. */
 export type Connection = {
   /** Sends a POST and returns the status of its answer. */
   post(path: string, key: string, body: string): Promise<number>
+  /** Sends a GET, without a credential. */
+  get(path: string): Promise<number>
   close(): void
 }
 
@@ -13,9 +15,10 @@ export type Connection = {
  * Opens a connection that writes and reads HTTP/1.1 itself: the load shares two cores with what is measured, and a client of
  * Node's takes as much of them as the server.
  */
-export async function openConnection({ host, port, apiKey }: GrantServer): Promise<Connection> {
+export async function openConnection({ host, port, apiKey }: Server): Promise<Connection> {
   let socket = await open()
-  const head = `HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${apiKey}\r\nContent-Type: application/json\r\n`
+  const line = `HTTP/1.1\r\nHost: ${host}\r\n`
+  const head = `Authorization: Bearer ${apiKey}\r\nContent-Type: application/json\r\n`
 
   async function open(): Promise<Socket> {
     const opened = connect({ host, port, noDelay: true })
@@ -23,14 +26,19 @@ export async function openConnection({ host, port, apiKey }: GrantServer): Promi
     return opened
   }
 
+  async function send(request: string): Promise<number> {
+    socket.write(request)
+    const answer = await readAnswer(socket)
+    if (/^connection: close/im.test(answer)) socket = await open()
+    return Number(answer.slice(9, 12))
+  }
+
   return {
-    async post(path, key, body) {
+    post(path, key, body) {
       const length = Buffer.byteLength(body)
-      socket.write(`POST ${path} ${head}Idempotency-Key: ${key}\r\nContent-Length: ${length}\r\n\r\n${body}`)
-      const answer = await readAnswer(socket)
-      if (/^connection: close/im.test(answer)) socket = await open()
-      return Number(answer.slice(9, 12))
+      return send(`POST ${path} ${line}${head}Idempotency-Key: ${key}\r\nContent-Length: ${length}\r\n\r\n${body}`)
     },
+    get: (path) => send(`GET ${path} ${line}\r\n`),
     close: () => void socket.destroy(),
   }
 }

@@ -94,19 +94,17 @@ async function expectSettled(write: Write, { wasMade }: { wasMade: boolean }): P
 
 /** What a grant says to Postgres between BEGIN and COMMIT, in this order. */
 const statements = [
-  'insert into "idempotency_keys"',
-  'SAVEPOINT trx',
   // A prepared statement goes by its name.
+  'take-key',
+  'SAVEPOINT',
   'make-users',
   'lock-users',
   'find-flagged',
-  'from "seasons"',
+  'find-running-season',
   'read-issued',
   'insert-credits',
   'write-facts',
-  'update seasons',
-  'RELEASE SAVEPOINT',
-  'update "idempotency_keys"',
+  'take-from-budgets',
 ]
 
 describe.each(writes)('%s', (_, makeWrite) => {
@@ -147,6 +145,20 @@ describe.each(writes)('%s', (_, makeWrite) => {
     })
   })
 
+  test('row 34: the record of the key travels with COMMIT: cut between the two it is OUTCOME_UNKNOWN, and nothing was done', async () => {
+    const write = makeWrite()
+    let together = false
+    link.cutRequest((bytes) => {
+      if (!bytes.includes('remember-outcome')) return null
+      together = bytes.includes('COMMIT')
+      // A simple query begins five bytes before its text.
+      return bytes.indexOf('COMMIT') - 5
+    })
+    expectLost(await post(write), 'OUTCOME_UNKNOWN')
+    expect(together).toBe(true)
+    await expectSettled(write, { wasMade: false })
+  })
+
   test('row 34: when COMMIT never arrives it is OUTCOME_UNKNOWN, and the key makes it', async () => {
     const write = makeWrite()
     link.cutRequest((bytes) => (bytes.includes('COMMIT') ? 0 : null))
@@ -171,7 +183,7 @@ test.each([
   async (_, kept) => {
     const write = grant()
     const records = () => server.knex('audit_log').where({ idempotency_key: write.key })
-    link.cutRequest((bytes) => (bytes.includes('insert into "audit_log"') ? kept(bytes) : null))
+    link.cutRequest((bytes) => (bytes.includes('record-write') ? kept(bytes) : null))
     expectLost(await post(write), 'UNAVAILABLE')
     expect(await records()).toHaveLength(0)
     await expectSettled(write, { wasMade: false })

@@ -1,21 +1,21 @@
-import type { Knex } from 'knex'
+import { runStatement } from '../db/runStatement.js'
+import type { Transaction } from '../db/Session.js'
 import type { Author } from './Author.js'
 
 /**
  * Records in the audit log what an author was asked to write, in the transaction that writes it. What nobody has asked for,
  * such as what the chain tells, is not recorded.
  */
-export async function recordWrite(trx: Knex.Transaction, { client, key, request }: Author): Promise<void> {
+export async function recordWrite(trx: Transaction, { client, key, request }: Author): Promise<void> {
   if (!request) return
-  await trx('audit_log').insert({
-    at: trx.raw("date_trunc('milliseconds', clock_timestamp())"),
-    client,
-    key_id: key?.id ?? null,
-    operation: request.operation,
-    target: request.target,
-    request_id: request.id,
-    idempotency_key: request.idempotencyKey,
-    summary: JSON.stringify(request.summary),
-  })
+  const { id, operation, target, idempotencyKey, summary } = request
+  const said = [operation, target, id, idempotencyKey, JSON.stringify(summary)]
+  await runStatement(trx, statement, [client, key?.id ?? null, ...said])
   request.onRecorded?.()
+}
+
+const statement = {
+  name: 'record-write',
+  text: `insert into audit_log (at, client, key_id, operation, target, request_id, idempotency_key, summary)
+    values (date_trunc('milliseconds', clock_timestamp()), $1, $2, $3, $4, $5, $6, $7)`,
 }

@@ -12,6 +12,8 @@ const sessionLimits = {
   query_timeout: 6_000,
   connectionTimeoutMillis: 2_000,
   keepAlive: true,
+  // What a transaction sends without waiting for answers goes out at once; whatever waits is not touched by it.
+  pipeline: true,
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Client } from 'pg'
 import { CreditsError } from '../errors/CreditsError.js'
 import { isDatabaseLost } from './isDatabaseLost.js'
 import { isSilence } from './isSilence.js'
+import { Session } from './Session.js'
 
 /**
  * Runs `work` in one transaction, once. A connection of the pool that has died unnoticed is passed over, as nothing has been
@@ -11,26 +12,57 @@ import { isSilence } from './isSilence.js'
  * **Errors:** what `work` throws; UNAVAILABLE when the database is lost before the commit, and nothing was done;
  * OUTCOME_UNKNOWN when it is lost at the commit. [V] Of 50 commits whose answer was cut, 50 had been made.
  */
-export async function transact<T>(knex: Knex, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
+export function transact<T>(knex: Knex, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
+  return onConnection(knex, (connection, begin) =>
+    knex.transaction(
+      async (trx) => {
+        // [V] knex calls this even when BEGIN has failed, with a transaction that is over.
+        if (trx.isCompleted()) throw new Error('BEGIN has failed')
+        return begin(() => work(trx))
+      },
+      { connection },
+    ),
+  )
+}
+
+/**
+ * Does as `transact`, for work that consists of named statements. What it has sent and not waited for travels with the COMMIT, and
+ * is done if that is.
+ *
+ * **Errors:** those of transact.
+ */
+export function transactStatements<T>(knex: Knex, work: (trx: Session) => Promise<T>): Promise<T> {
+  return onConnection(knex, async (connection, begin) => {
+    const session = new Session(connection)
+    await session.run('BEGIN')
+    const result = await begin(() => work(session)).catch(async (error: unknown) => {
+      await session.run('ROLLBACK').catch(() => connection.connection.stream.destroy())
+      throw error
+    })
+    await session.commit()
+    return result
+  })
+}
+
+/** Runs the work of a transaction that has begun; its commit comes next. */
+type Begin = <T>(work: () => Promise<T>) => Promise<T>
+
+/** Tells at which stage of a transaction a connection was lost. */
+async function onConnection<T>(knex: Knex, run: (connection: Client, begin: Begin) => Promise<T>): Promise<T> {
   // Each connection of the pool may be dead; the one after those was made for this try, and what it says is true.
   for (let triesLeft = knex.client.config.pool.max; ; triesLeft -= 1) {
     const connection = await acquire(knex)
     let stage = 'connecting' as 'connecting' | 'working' | 'committing'
     try {
-      return await knex.transaction(
-        async (trx) => {
-          // [V] knex calls this even when BEGIN has failed, with a transaction that is over.
-          if (trx.isCompleted()) throw new Error('BEGIN has failed')
-          stage = 'working'
-          const result = await work(trx).catch((cause: unknown) => {
-            dropIfSilent(connection, cause)
-            throw cause
-          })
-          stage = 'committing'
-          return result
-        },
-        { connection },
-      )
+      return await run(connection, async (work) => {
+        stage = 'working'
+        const result = await work().catch((cause: unknown) => {
+          dropIfSilent(connection, cause)
+          throw cause
+        })
+        stage = 'committing'
+        return result
+      })
     } catch (cause) {
       dropIfSilent(connection, cause)
       if (cause instanceof CreditsError) throw cause

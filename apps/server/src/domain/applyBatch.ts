@@ -1,6 +1,6 @@
 import type { Credit, JsonText } from '@credits-server/contract'
 import type { Address } from '@credits-server/onchain'
-import type { Knex } from 'knex'
+import type { Session, Transaction } from '../db/Session.js'
 import { CreditsError } from '../errors/CreditsError.js'
 import type { Hint } from '../hints/Hints.js'
 import { changeBalances, type LockedUser, type UserFacts } from '../ledger/changeBalances.js'
@@ -43,13 +43,9 @@ export type AppliedBatch = {
  *
  * **Errors:** IDEMPOTENCY_KEY_REUSED, PLAN_OUTDATED, BATCH_REFUSED, DAILY_LIMIT, UNAVAILABLE.
  */
-export async function applyBatch(
-  trx: Knex.Transaction,
-  deps: GrantDeps,
-  application: Application,
-): Promise<AppliedBatch> {
+export async function applyBatch(trx: Session, deps: GrantDeps, application: Application): Promise<AppliedBatch> {
   try {
-    return await trx.transaction((attempt) => apply(attempt, deps, application, { takeFirst: false }))
+    return await trx.underSavepoint(() => apply(trx, deps, application, { takeFirst: false }))
   } catch (error) {
     if (!(error instanceof BudgetsRefused)) throw error
     return apply(trx, deps, application, { takeFirst: true })
@@ -57,7 +53,7 @@ export async function applyBatch(
 }
 
 async function apply(
-  trx: Knex.Transaction,
+  trx: Session,
   deps: GrantDeps,
   application: Application,
   { takeFirst }: { readonly takeFirst: boolean },
@@ -99,7 +95,7 @@ class BudgetsRefused extends Error {
   override name = 'BudgetsRefused'
 }
 
-type TakeCounters = (trx: Knex.Transaction, facts: readonly Fact[], at: Date) => Promise<void>
+type TakeCounters = (trx: Transaction, facts: readonly Fact[], at: Date) => Promise<void>
 
 /**
  * Creates what takes a batch from everything that bounds it. What the client may grant in a day refuses the whole batch: it is
@@ -120,7 +116,7 @@ type Judged = Pick<Judgement, 'verdicts'> & { readonly news: readonly GrantedVer
 
 /** Whoever takes from a budget between the two makes it smaller, so this ends; the bound is for what nobody has thought of. */
 async function judgeAndTake(
-  trx: Knex.Transaction,
+  trx: Session,
   judge: () => Promise<Judged>,
   { ids, at, takeCounters }: Pick<Application, 'ids'> & { readonly at: Date; readonly takeCounters: TakeCounters },
 ): Promise<Judged> {
@@ -128,7 +124,7 @@ async function judgeAndTake(
     const judged = await judge()
     const facts = judged.news.map((verdict) => factOf(verdict, ids))
     try {
-      await trx.transaction((attempt) => takeCounters(attempt, facts, at))
+      await trx.underSavepoint(() => takeCounters(trx, facts, at))
       return judged
     } catch (cause) {
       if (!(cause instanceof BudgetsRefused)) throw cause

@@ -1,5 +1,5 @@
 import type { Address } from '@credits-server/onchain'
-import type { Knex } from 'knex'
+import type { Transaction } from '../db/Session.js'
 import { readBudgets } from '../ledger/readBudgets.js'
 import { findSeason, type Season } from './findSeason.js'
 import type { GrantDeps } from './grantCredits.js'
@@ -8,7 +8,7 @@ import type { BatchWorld } from './judgeBatch.js'
 
 /** Creates what a batch is judged by, as a transaction sees it; a season that many items name is read once. */
 export function createBatchWorld(
-  trx: Knex.Transaction,
+  trx: Transaction,
   { issuance, maxGrantWei }: GrantDeps,
   recipients: ReadonlyMap<Address, Recipient>,
 ): Omit<BatchWorld, 'isPaid'> {

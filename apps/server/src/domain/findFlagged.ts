@@ -1,6 +1,6 @@
 import type { Address } from '@credits-server/onchain'
-import type { Knex } from 'knex'
 import { runStatement } from '../db/runStatement.js'
+import type { Transaction } from '../db/Session.js'
 
 /** A user, and the moment to judge them by. */
 type Judged = { readonly address: Address; readonly at: Date }
@@ -13,7 +13,7 @@ const statement = {
 }
 
 /** Finds those of the users who are flagged, each at their moment. */
-export async function findFlagged(trx: Knex.Transaction, users: readonly Judged[]): Promise<ReadonlySet<Address>> {
+export async function findFlagged(trx: Transaction, users: readonly Judged[]): Promise<ReadonlySet<Address>> {
   const rows = await runStatement<{ address: Address }>(trx, statement, [
     users.map(({ address }) => address),
     users.map(({ at }) => at.toISOString()),

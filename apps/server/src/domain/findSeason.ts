@@ -1,4 +1,5 @@
-import type { Knex } from 'knex'
+import { runStatement } from '../db/runStatement.js'
+import type { Transaction } from '../db/Session.js'
 import { CreditsError } from '../errors/CreditsError.js'
 import { spendByOf } from '../seasons/spendByOf.js'
 
@@ -29,20 +30,35 @@ export type WantedSeason = {
  * **Errors:** UNKNOWN_SEASON; SEASON_CLOSED, SEASON_PAUSED, also for the one that runs.
  */
 export async function findSeason(
-  trx: Knex.Transaction,
+  trx: Transaction,
   { id, at, allowPaused = false }: WantedSeason,
 ): Promise<Season | null> {
-  // A key share lock keeps nobody from the budget, and an edit of the dates waits for it.
-  const seasons = trx('seasons')
-    .select('id', 'starts_at', 'ends_at', 'grace_days', 'paused_at', 'closed_at')
-    .forKeyShare()
-  const row = await (id === undefined
-    ? seasons.where('starts_at', '<=', at).where('runs_until', '>', at).first()
-    : seasons.where({ id }).first())
+  const [row] =
+    id === undefined
+      ? await runStatement<Row>(trx, findRunning, [at.toISOString()])
+      : await runStatement<Row>(trx, findById, [id])
   if (!row && id !== undefined) throw new CreditsError('UNKNOWN_SEASON')
   if (!row) return null
   if (row.closed_at !== null) throw new CreditsError('SEASON_CLOSED')
   if (row.paused_at !== null && !allowPaused) throw new CreditsError('SEASON_PAUSED')
   const dates = { startsAt: row.starts_at, endsAt: row.ends_at, graceDays: row.grace_days }
   return { id: row.id, ...dates, spendBy: spendByOf(dates), evenPaused: allowPaused }
+}
+
+type Row = {
+  id: number
+  starts_at: Date
+  ends_at: Date
+  grace_days: number
+  paused_at: Date | null
+  closed_at: Date | null
+}
+
+const read = 'select id, starts_at, ends_at, grace_days, paused_at, closed_at from seasons'
+
+// A key share lock keeps nobody from the budget, and an edit of the dates waits for it.
+const findById = { name: 'find-season', text: `${read} where id = $1 for key share` }
+const findRunning = {
+  name: 'find-running-season',
+  text: `${read} where starts_at <= $1 and runs_until > $1 limit 1 for key share`,
 }

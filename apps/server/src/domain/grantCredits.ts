@@ -1,9 +1,10 @@
 import type { Credit, JsonText } from '@credits-server/contract'
 import type { Address } from '@credits-server/onchain'
+import { ahead } from '../db/Session.js'
 import { type Remembered, runIdempotent } from '../idempotency/runIdempotent.js'
 import { changeBalance } from '../ledger/changeBalance.js'
 import type { Ledger } from '../ledger/commitChange.js'
-import { issueCredits } from '../ledger/issueCredits.js'
+import { issueCredit } from '../ledger/issueCredits.js'
 import { readIssued } from '../ledger/readIssued.js'
 import { creditId } from '../voucher/creditId.js'
 import type { Issuance } from '../voucher/signVoucher.js'
@@ -63,12 +64,15 @@ export async function grantCredits(
     let credit: JsonText<Credit> | undefined
     const subject = { address: recipient, actor: actor.client, cause, dailyQuotaWei: actor.key?.dailyQuotaWei }
     version = await changeBalance(trx, subject, async (user) => {
-      const flagged = grant.allowFlagged !== true && (await isFlagged(trx, user.address, user.at))
-      assertMayReceive({ ...user, flagged }, grant)
-      const season = await findSeason(trx, { id: grant.seasonId, at: user.at, allowPaused: grant.allowPaused })
-      const terms = readTerms(grant, { ...deps, season, at: user.at })
       const origin = { issuer: actor.client, reference: `idem:${idempotencyKey}` }
-      const [before] = (await readIssued(trx, [creditId(origin.issuer, origin.reference)])).values()
+      // Asked in one journey, judged one after the other.
+      const asked = { id: grant.seasonId, at: user.at, allowPaused: grant.allowPaused }
+      const flag = grant.allowFlagged === true ? false : ahead(isFlagged(trx, user.address, user.at))
+      const paying = ahead(findSeason(trx, asked))
+      const issued = ahead(readIssued(trx, [creditId(origin.issuer, origin.reference)]))
+      assertMayReceive({ ...user, flagged: await flag }, grant)
+      const terms = readTerms(grant, { ...deps, season: await paying, at: user.at })
+      const [before] = (await issued).values()
       if (before) {
         // The record of its key was pruned; ids are unique for ever.
         assertSameGrant(before, recipient, terms)
@@ -76,9 +80,9 @@ export async function grantCredits(
         return []
       }
       const words = { reason: grant.reason, annotation: grant.annotation ?? null }
-      const issued = await issueCredits(trx, user, [{ ...origin, ...terms, ...words }], deps.issuance)
-      credit = issued[0]?.credit
-      return issued.map(({ fact }) => fact)
+      const made = await issueCredit(trx, user, { ...origin, ...terms, ...words }, deps.issuance)
+      credit = made.credit
+      return [made.fact]
     })
     return { status: 201, body: String(credit) }
   })

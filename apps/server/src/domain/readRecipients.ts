@@ -1,6 +1,6 @@
 import type { Address } from '@credits-server/onchain'
-import type { Knex } from 'knex'
 import { runStatement } from '../db/runStatement.js'
+import type { Transaction } from '../db/Session.js'
 import { findFlagged } from './findFlagged.js'
 import type { Recipient } from './grantRules.js'
 
@@ -16,7 +16,7 @@ type Row = { address: Address; opted_out_at: Date | null; at: Date }
 
 /** Reads how users stand, those who are not there yet too, and locks nothing. */
 export async function readRecipients(
-  trx: Knex.Transaction,
+  trx: Transaction,
   addresses: readonly Address[],
 ): Promise<Map<Address, Recipient>> {
   const rows = await runStatement<Row>(trx, statement, [addresses])
@@ -28,7 +28,7 @@ export async function readRecipients(
 
 /** Adds to users whether each is flagged at their moment. */
 export async function judgeStanding(
-  trx: Knex.Transaction,
+  trx: Transaction,
   users: readonly Omit<Recipient, 'flagged'>[],
 ): Promise<Map<Address, Recipient>> {
   const flagged = await findFlagged(trx, users)

@@ -4,7 +4,9 @@ import type { Knex } from 'knex'
 import pg from 'pg'
 import type { Author } from '../audit/Author.js'
 import { recordWrite } from '../audit/recordWrite.js'
-import { transact } from '../db/transact.js'
+import { runStatement } from '../db/runStatement.js'
+import { ahead, type Session } from '../db/Session.js'
+import { transactStatements } from '../db/transact.js'
 import { CreditsError } from '../errors/CreditsError.js'
 
 /** What makes a request the same request. */
@@ -33,68 +35,88 @@ type Outcome = Remembered & { readonly replayed: boolean }
 export async function runIdempotent(
   knex: Knex,
   input: IdempotentRequest,
-  effect: (trx: Knex.Transaction) => Promise<Remembered>,
+  effect: (trx: Session) => Promise<Remembered>,
 ): Promise<Outcome> {
-  const outcome = await transact(knex, async (trx) => {
+  const outcome = await transactStatements(knex, async (trx) => {
     const { actor, operation, key } = input
-    const { client } = actor
+    const id = [actor.client, operation, key]
     const fingerprint = digest(input.request)
-    const created_at = trx.raw("date_trunc('milliseconds', clock_timestamp())")
-    const inserted = await takeTurn(
-      trx('idempotency_keys')
-        .insert({ client, operation, key, fingerprint, created_at })
-        .onConflict()
-        .ignore()
-        .returning('key'),
-    )
-    const record = trx('idempotency_keys').where({ client, operation, key })
-    if (inserted.length === 0) {
-      const stored = await record.first('fingerprint', 'status', 'body')
-      if (!stored?.fingerprint.equals(fingerprint)) throw new CreditsError('IDEMPOTENCY_KEY_REUSED')
-      return { status: stored.status, body: stored.body, replayed: true }
+    // The key, the savepoint and the audit log's record are one journey; whose turn it is decides what becomes of them.
+    const turn = ahead(takeTurn(trx, [...id, fingerprint]))
+    try {
+      const result = await trx.underSavepoint(async () => {
+        const recorded = ahead(recordWrite(trx, actor))
+        if (!(await turn)) throw new AskedBefore()
+        await recorded
+        return effect(trx)
+      })
+      rememberOutcome(trx, id, result)
+      return { ...result, replayed: false }
+    } catch (error) {
+      if (error instanceof AskedBefore) return recall(trx, id, fingerprint)
+      if (!(error instanceof CreditsError) || !isRemembered(error.code)) throw error
+      const { code, details = {} } = error
+      const refused = { status: errorCodes[code].status, body: JSON.stringify({ code, details }) }
+      rememberOutcome(trx, id, refused)
+      return { ...refused, replayed: false, refusal: error }
     }
-    const { refusal, ...result } = await underSavepoint(trx, async (savepoint) => {
-      await recordWrite(savepoint, actor)
-      return effect(savepoint)
-    })
-    await record.update(result)
-    return { ...result, replayed: false, refusal }
   })
   // What a refusal says of its moment, such as Retry-After, is not true of a later one.
-  if ('refusal' in outcome && outcome.refusal) throw outcome.refusal
-  if (outcome.status >= 400) throw recall(outcome)
+  if ('refusal' in outcome) throw outcome.refusal
+  if (outcome.status >= 400) throw refusalAgain(outcome)
   return outcome
 }
 
-/** Waits for the request that holds the key, for as long as the session's lock_timeout allows. */
-async function takeTurn<T>(insert: PromiseLike<T>): Promise<T> {
+/** The key has a record, which another request has made. */
+class AskedBefore extends Error {
+  override name = 'AskedBefore'
+}
+
+const takeKey = {
+  name: 'take-key',
+  text: `insert into idempotency_keys (client, operation, key, fingerprint, created_at)
+    values ($1, $2, $3, $4, date_trunc('milliseconds', clock_timestamp())) on conflict do nothing returning key`,
+}
+
+/** Waits for the request that holds the key, for as long as the session's lock_timeout allows; tells whether there was none. */
+async function takeTurn(trx: Session, values: readonly unknown[]): Promise<boolean> {
   try {
-    return await insert
+    return (await runStatement(trx, takeKey, values)).length > 0
   } catch (cause) {
     const waited = cause instanceof pg.DatabaseError && cause.code === '55P03'
     throw waited ? new CreditsError('IDEMPOTENCY_IN_PROGRESS', { headers: { 'Retry-After': '1' }, cause }) : cause
   }
 }
 
-/** A refusal that is remembered takes the effect back and becomes a record; any other error takes everything back. */
-async function underSavepoint(
-  trx: Knex.Transaction,
-  effect: (trx: Knex.Transaction) => Promise<Remembered>,
-): Promise<Remembered & { readonly refusal?: CreditsError }> {
-  try {
-    return await trx.transaction(effect)
-  } catch (error) {
-    if (!(error instanceof CreditsError) || !isRemembered(error.code)) throw error
-    const { code, details = {} } = error
-    return { status: errorCodes[code].status, body: JSON.stringify({ code, details }), refusal: error }
-  }
+const remember = {
+  name: 'remember-outcome',
+  text: 'update idempotency_keys set status = $4, body = $5 where client = $1 and operation = $2 and key = $3',
 }
 
+/** Travels with the COMMIT behind it, which does not come to pass without it. */
+function rememberOutcome(trx: Session, id: readonly string[], { status, body }: Remembered): void {
+  void ahead(runStatement(trx, remember, [...id, status, body]))
+}
+
+const recallStatement = {
+  name: 'recall-outcome',
+  text: 'select fingerprint, status, body from idempotency_keys where client = $1 and operation = $2 and key = $3',
+}
+
+type Row = Remembered & { readonly fingerprint: Buffer }
+
+async function recall(trx: Session, id: readonly string[], fingerprint: Buffer) {
+  const [stored] = await runStatement<Row>(trx, recallStatement, id)
+  if (!stored?.fingerprint.equals(fingerprint)) throw new CreditsError('IDEMPOTENCY_KEY_REUSED')
+  return { status: stored.status, body: stored.body, replayed: true }
+}
+
+/** What says only how the key stands is not what became of the request. */
 function isRemembered(code: ErrorCode): boolean {
-  return [409, 422, 429].includes(errorCodes[code].status) && code !== 'IDEMPOTENCY_KEY_REUSED'
+  return [409, 422, 429].includes(errorCodes[code].status) && !/^IDEMPOTENCY_/.test(code)
 }
 
-function recall({ body }: Remembered): CreditsError {
+function refusalAgain({ body }: Remembered): CreditsError {
   const { code, details }: { code: ErrorCode; details: Record<string, unknown> } = JSON.parse(body)
   const shown = Object.keys(details).length > 0 ? { details } : {}
   return new CreditsError(code, { ...shown, headers: { 'Idempotency-Replayed': 'true' } })

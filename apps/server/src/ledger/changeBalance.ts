@@ -1,5 +1,5 @@
 import type { Address } from '@credits-server/onchain'
-import type { Knex } from 'knex'
+import type { Transaction } from '../db/Session.js'
 import { type ChangeAuthor, changeBalances, type LockedUser } from './changeBalances.js'
 import type { Fact } from './Fact.js'
 
@@ -26,7 +26,7 @@ export type ChangeSubject = ChangeAuthor & {
  * @returns the user's version afterwards.
  */
 export async function changeBalance(
-  trx: Knex.Transaction,
+  trx: Transaction,
   { address, ...subject }: ChangeSubject,
   change: (user: LockedUser) => Promise<readonly Fact[]>,
 ): Promise<number> {

@@ -1,6 +1,6 @@
 import type { Address } from '@credits-server/onchain'
-import type { Knex } from 'knex'
 import { runStatement } from '../db/runStatement.js'
+import { ahead, type Transaction } from '../db/Session.js'
 import type { Hint } from '../hints/Hints.js'
 import type { Fact } from './Fact.js'
 import { takeFromBounds } from './takeFromBounds.js'
@@ -32,7 +32,7 @@ export type ChangesSubject = ChangeAuthor & {
    */
   readonly dailyQuotaWei?: bigint | null | undefined
   /** Takes what was granted from what bounds it, in place of takeFromBounds. */
-  readonly takeCounters?: (trx: Knex.Transaction, facts: readonly Fact[], at: Date) => Promise<void>
+  readonly takeCounters?: (trx: Transaction, facts: readonly Fact[], at: Date) => Promise<void>
 }
 
 /** What happened to a locked user, in its order. */
@@ -51,7 +51,7 @@ export type UserFacts = { readonly user: LockedUser; readonly facts: readonly Fa
  * @returns the version afterwards of each user of whom `change` told something.
  */
 export async function changeBalances(
-  trx: Knex.Transaction,
+  trx: Transaction,
   { addresses, actor, cause, at, dailyQuotaWei, takeCounters }: ChangesSubject,
   change: (users: ReadonlyMap<Address, LockedUser>) => Promise<readonly UserFacts[]>,
 ): Promise<Hint[]> {
@@ -102,10 +102,11 @@ const lockUsersStatement = {
 
 type UserRow = { address: Address; version: string; known_at: Date | null; opted_out_at: Date | null; at: Date }
 
-async function lockUsers(trx: Knex.Transaction, addresses: readonly Address[], at: Date | undefined) {
+async function lockUsers(trx: Transaction, addresses: readonly Address[], at: Date | undefined) {
   const sorted = [...new Set(addresses)].sort()
-  const made = await runStatement<{ address: Address }>(trx, makeUsers, [sorted])
+  const making = ahead(runStatement<{ address: Address }>(trx, makeUsers, [sorted]))
   const rows = await runStatement<UserRow>(trx, lockUsersStatement, [sorted, at ?? null])
+  const made = await making
   const users = new Map<Address, LockedUser>()
   for (const { address, version, known_at, opted_out_at, at } of rows) {
     users.set(address, { address, version: Number(version), knownAt: known_at, optedOutAt: opted_out_at, at })
@@ -129,7 +130,7 @@ const writeFactsStatement = {
 }
 
 async function writeFacts(
-  trx: Knex.Transaction,
+  trx: Transaction,
   moved: readonly UserFacts[],
   { actor, cause }: ChangeAuthor,
 ): Promise<void> {

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Credit, JsonText } from '@credits-server/contract'
-import type { Knex } from 'knex'
-import { creditJson } from '../balance/creditJson.js'
+import { presentIssued } from '../balance/presentIssued.js'
 import { runStatement } from '../db/runStatement.js'
+import { ahead, type Session, type Transaction } from '../db/Session.js'
 import { creditId } from '../voucher/creditId.js'
 import { type Issuance, signVoucher } from '../voucher/signVoucher.js'
 import type { LockedUser } from './changeBalance.js'
@@ -32,7 +32,7 @@ export type CreditOrder = { readonly user: LockedUser; readonly terms: CreditTer
 
 /** Issues credits that can be spent at once to a locked user, as `issueToUsers` does. */
 export function issueCredits(
-  trx: Knex.Transaction,
+  trx: Transaction,
   user: LockedUser,
   terms: readonly CreditTerms[],
   issuance: Issuance,
@@ -40,12 +40,25 @@ export function issueCredits(
   return issueToUsers(trx, ordersOf(user, terms), issuance)
 }
 
+/** Issues one credit that can be spent at once to a locked user, and does not wait for its row: what comes next travels with it. */
+export async function issueCredit(
+  trx: Session,
+  user: LockedUser,
+  terms: CreditTerms,
+  issuance: Issuance,
+): Promise<IssuedCredit> {
+  const row = await creditRow(user, terms, issuance)
+  // Whatever runs behind it fails with it.
+  void ahead(insertRows(trx, [row], { issuance, claimed: true }))
+  return issuedCredit({ user, terms }, row, issuance)
+}
+
 /**
  * Issues credits that wait to be claimed. They are signed as all are, so that claiming needs no signer, and nothing but the facts
  * is returned, so that no signature is shown before.
  */
 export async function issuePendingCredits(
-  trx: Knex.Transaction,
+  trx: Transaction,
   user: LockedUser,
   terms: readonly CreditTerms[],
   issuance: Issuance,
@@ -61,7 +74,7 @@ const ordersOf = (user: LockedUser, terms: readonly CreditTerms[]) => terms.map(
  * next ones being signed while Postgres writes the last ones. The signatures may leave the process only after the commit.
  */
 export function issueToUsers(
-  trx: Knex.Transaction,
+  trx: Transaction,
   orders: readonly CreditOrder[],
   issuance: Issuance,
 ): Promise<IssuedCredit[]> {
@@ -70,18 +83,19 @@ export function issueToUsers(
 
 type Issue = { readonly issuance: Issuance; readonly claimed: boolean }
 
-async function issue(trx: Knex.Transaction, orders: readonly CreditOrder[], how: Issue): Promise<IssuedCredit[]> {
+async function issue(trx: Transaction, orders: readonly CreditOrder[], how: Issue): Promise<IssuedCredit[]> {
   const issued: IssuedCredit[] = []
-  let writing: Promise<unknown> = Promise.resolve()
+  let writing: Promise<void> = Promise.resolve()
   for (let from = 0; from < orders.length; from += rowsPerInsert) {
     const part = orders.slice(from, from + rowsPerInsert)
     const rows = await signRows(part, how.issuance)
     await writing
-    writing = insertRows(trx, rows, how).then((shown) => {
-      for (const [index, { terms }] of part.entries()) issued.push(issuedCredit(terms, rows[index], shown))
-    })
-    // It is waited for above and below; until then nobody listens to its failure.
-    writing.catch(() => {})
+    // It is waited for above and below; until then nobody has to.
+    writing = ahead(insertRows(trx, rows, how))
+    for (const [index, row] of rows.entries()) {
+      const order = part[index]
+      if (order) issued.push(issuedCredit(order, row, how.issuance))
+    }
   }
   await writing
   return issued
@@ -114,32 +128,32 @@ const insertStatement = {
       $12::text[], $13::numeric[], $14::timestamptz[], $15::timestamptz[], $16::timestamptz[], $17::text[], $18::text[],
       $19::text[])
       item (id, address, issuer, reference, season_id, goal_id, goal_period, reason,
-        annotation, value_wei, created_at, claim_by, expires_at, salt, hash, signature)
-    returning id, ${creditJson('credits', 'credits.created_at')} as credit`,
+        annotation, value_wei, created_at, claim_by, expires_at, salt, hash, signature)`,
 }
-
-type Shown = { id: string; credit: JsonText<Credit> }
 
 async function insertRows(
-  trx: Knex.Transaction,
+  trx: Transaction,
   rows: readonly CreditRow[],
   { issuance: { chainId, contract, signer }, claimed }: Issue,
-): Promise<ReadonlyMap<string, JsonText<Credit>>> {
+): Promise<void> {
   const column = <Key extends keyof CreditRow>(key: Key) => rows.map((row) => row[key])
   const shared = [chainId, contract, signer.address]
-  const shown = await runStatement<Shown>(trx, insertStatement, [...shared, ...columns.map(column), claimed])
-  return new Map(shown.map(({ id, credit }) => [id, credit]))
+  await runStatement(trx, insertStatement, [...shared, ...columns.map(column), claimed])
 }
 
-function issuedCredit(
-  { valueWei, season }: CreditTerms,
-  row: CreditRow | undefined,
-  shown: ReadonlyMap<string, JsonText<Credit>>,
-): IssuedCredit {
-  const credit = row && shown.get(row.id)
-  if (!row || credit === undefined) throw new Error('an inserted credit was not returned')
-  const budget = { seasonId: season?.id ?? null, evenPaused: season?.evenPaused === true }
-  return { fact: { kind: 'granted', creditId: row.id, amountWei: valueWei, ...budget }, credit }
+function issuedCredit({ user, terms }: CreditOrder, row: CreditRow, { chainId, contract }: Issuance): IssuedCredit {
+  const { valueWei, expiresAt, season } = terms
+  const { id, goal_id, salt, signature } = row
+  const seasonId = season?.id ?? null
+  const fact = {
+    kind: 'granted',
+    creditId: id,
+    amountWei: valueWei,
+    seasonId,
+    evenPaused: season?.evenPaused === true,
+  } as const
+  const made = { id, valueWei, createdAt: user.at, expiresAt, seasonId, goalId: goal_id }
+  return { fact, credit: presentIssued({ ...made, signature, chainId, contract, salt }) }
 }
 
 /** In the order of the statement's parameters. */

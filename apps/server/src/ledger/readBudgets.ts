@@ -1,5 +1,5 @@
-import type { Knex } from 'knex'
 import { runStatement } from '../db/runStatement.js'
+import type { Transaction } from '../db/Session.js'
 import { mondayOf } from '../seasons/mondayOf.js'
 
 /** The budget of a season as it stands; `week` is the one of a week, null if it has none. */
@@ -31,7 +31,7 @@ type Row = {
  * Reads what is left of the budgets of seasons, in all and for the week that holds `at`, by id, and locks nothing: it says what
  * fits, and `takeFromBudgets` alone decides.
  */
-export async function readBudgets(trx: Knex.Transaction, seasonIds: readonly number[], at: Date): Promise<Budget[]> {
+export async function readBudgets(trx: Transaction, seasonIds: readonly number[], at: Date): Promise<Budget[]> {
   if (seasonIds.length === 0) return []
   const week = mondayOf(at).toISOString().slice(0, 10)
   const rows = await runStatement<Row>(trx, statement, [seasonIds, week])

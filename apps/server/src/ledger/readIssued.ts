@@ -1,8 +1,8 @@
 import type { Credit, JsonText } from '@credits-server/contract'
 import type { Address } from '@credits-server/onchain'
-import type { Knex } from 'knex'
 import { creditJson } from '../balance/creditJson.js'
 import { runStatement } from '../db/runStatement.js'
+import type { Transaction } from '../db/Session.js'
 
 /** A credit that exists, and its text as it was first answered. */
 export type Issued = {
@@ -26,7 +26,7 @@ const statement = {
 type Row = { id: string; address: Address; value_wei: string; expires_at: Date; credit: JsonText<Credit> }
 
 /** Reads those of the credits that exist, by id, as the grants that made them answered them: byte for byte. */
-export async function readIssued(trx: Knex.Transaction, ids: readonly string[]): Promise<Map<string, Issued>> {
+export async function readIssued(trx: Transaction, ids: readonly string[]): Promise<Map<string, Issued>> {
   const issued = new Map<string, Issued>()
   for (let from = 0; from < ids.length; from += idsPerStatement) {
     const rows = await runStatement<Row>(trx, statement, [ids.slice(from, from + idsPerStatement)])

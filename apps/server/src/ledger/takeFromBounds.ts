@@ -1,4 +1,4 @@
-import type { Knex } from 'knex'
+import type { Transaction } from '../db/Session.js'
 import type { Fact } from './Fact.js'
 import { takeFromBudgets } from './takeFromBudgets.js'
 import { takeFromQuota } from './takeFromQuota.js'
@@ -12,7 +12,7 @@ export type Granter = { readonly client: string; readonly dailyQuotaWei: bigint 
  * **Errors:** DAILY_LIMIT; those of takeFromBudgets.
  */
 export async function takeFromBounds(
-  trx: Knex.Transaction,
+  trx: Transaction,
   { client, dailyQuotaWei }: Granter,
   facts: readonly Fact[],
   at: Date,

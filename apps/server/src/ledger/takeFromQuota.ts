@@ -1,5 +1,6 @@
 import { formatMana } from '@credits-server/onchain'
-import type { Knex } from 'knex'
+import { runStatement } from '../db/runStatement.js'
+import type { Transaction } from '../db/Session.js'
 import { CreditsError } from '../errors/CreditsError.js'
 
 /** A client's daily quota at the time of a grant; `quotaWei` is its key's, null without limit. */
@@ -13,17 +14,13 @@ export type DailyQuota = { readonly client: string; readonly quotaWei: bigint | 
  * **Errors:** DAILY_LIMIT, with the seconds to the next day.
  */
 export async function takeFromQuota(
-  trx: Knex.Transaction,
+  trx: Transaction,
   { client, quotaWei, at }: DailyQuota,
   wei: bigint,
 ): Promise<void> {
-  const { rowCount } = await trx.raw<{ rowCount: number }>(statement, {
-    client,
-    at: at.toISOString(),
-    wei: String(wei),
-    quota: quotaWei === null ? null : String(quotaWei),
-  })
-  if (rowCount > 0) return
+  const quota = quotaWei === null ? null : String(quotaWei)
+  const taken = await runStatement(trx, statement, [client, at.toISOString(), String(wei), quota])
+  if (taken.length > 0) return
   const resetsAt = new Date((Math.floor(at.getTime() / dayMs) + 1) * dayMs)
   throw new CreditsError('DAILY_LIMIT', {
     details: { limit: formatMana(quotaWei ?? 0n), resetsAt: resetsAt.toISOString() },
@@ -34,9 +31,12 @@ export async function takeFromQuota(
 const dayMs = 86_400_000
 
 /** Whoever waits for the row of another grant is judged by what that one has left. */
-const statement = `
-  insert into client_days (client, day, granted_wei)
-  select :client, (:at::timestamptz at time zone 'UTC')::date, :wei::numeric
-  where :quota::numeric is null or :wei::numeric <= :quota::numeric
-  on conflict (client, day) do update set granted_wei = client_days.granted_wei + excluded.granted_wei
-  where :quota::numeric is null or client_days.granted_wei + excluded.granted_wei <= :quota::numeric`
+const statement = {
+  name: 'take-from-quota',
+  text: `insert into client_days (client, day, granted_wei)
+    select $1, ($2::timestamptz at time zone 'UTC')::date, $3::numeric
+    where $4::numeric is null or $3::numeric <= $4::numeric
+    on conflict (client, day) do update set granted_wei = client_days.granted_wei + excluded.granted_wei
+    where $4::numeric is null or client_days.granted_wei + excluded.granted_wei <= $4::numeric
+    returning client`,
+}

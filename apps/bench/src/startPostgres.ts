@@ -1,0 +1,42 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { migrate } from '@credits-server/server/dist/db/migrate.js'
+import { startEmbeddedPostgres } from '@credits-server/server/dist/embedded/startEmbeddedPostgres.js'
+import pg from 'pg'
+
+/** A Postgres of one's own that keeps what it acknowledges. */
+export type Postgres = {
+  /** Makes a database with the server's schema, and returns how it is reached. */
+  createDatabase(name: string): Promise<string>
+  stop(): Promise<void>
+}
+
+/** Starts it in a folder that goes with it. */
+export async function startPostgres(): Promise<Postgres> {
+  const dataDir = await mkdtemp('/tmp/credits-bench-')
+  await chmod(dataDir, 0o755)
+  const postgres = await startEmbeddedPostgres({ dataDir, durability: 'safe' })
+  return {
+    async createDatabase(name) {
+      await inDatabase(postgres.connectionString, (client) => client.query(`create database ${name}`))
+      const url = new URL(postgres.connectionString)
+      url.pathname = `/${name}`
+      await migrate(url.href)
+      return url.href
+    },
+    async stop() {
+      await postgres.stop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Does some work on a connection of its own. */
+export async function inDatabase<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString })
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
