@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestKey } from '../../test/createTestKey.js'
 import { newAddress } from '../../test/grantTestCredit.js'
 import { rootApiKey, startTestServer, type TestServer } from '../../test/startTestServer.js'
-import { flagUser } from '../domain/flagUser.js'
+import { flagUsers } from '../domain/flagUsers.js'
 import { recordSpend } from '../domain/recordSpend.js'
 import { createLocalHints } from '../hints/createLocalHints.js'
 
@@ -247,7 +247,7 @@ describe('the door of every write', () => {
       request,
     } as const
     const address = newAddress()
-    await flagUser(ledger, { actor, address, flag: { type: 'captcha', reason: { message: 'm' } } })
+    await flagUsers(ledger, { actor, addresses: [address], flag: { type: 'captcha', reason: { message: 'm' } } })
     expect(await server.knex('audit_log').where({ client: 'ops' })).toMatchObject([
       {
         key_id: '0123456789ab',

@@ -23,7 +23,7 @@ import { commitChange } from '../ledger/commitChange.js'
 import { findDiscrepancies } from '../ledger/findDiscrepancies.js'
 import { type RunningServer, startServer } from '../startServer.js'
 import { claimCredits } from './claimCredits.js'
-import { flagUser } from './flagUser.js'
+import { flagUsers } from './flagUsers.js'
 import { optOutUser } from './optOutUser.js'
 import { recordSpend } from './recordSpend.js'
 import { undoSpend } from './undoSpend.js'
@@ -203,9 +203,9 @@ describe('claimCredits', () => {
 
   test('behavior: what is owed when its season has ended stays owed', async () => {
     const address = await insertMember(server)
-    await flagUser(server.ledger, {
+    await flagUsers(server.ledger, {
       actor: root,
-      address,
+      addresses: [address],
       flag: { type: 'captcha', reason: { message: 'm' }, until: new Date(Date.now() + 300) },
     })
     const { body } = await report(server.url, 'one', { address, eventId: randomUUID() })
@@ -221,12 +221,12 @@ describe('claimCredits', () => {
     await optOutUser(server.ledger, { actor: root, address })
     expect(await claim(server.url, address)).toMatchObject({ status: 422, body: { code: 'RECIPIENT_OPTED_OUT' } })
     const flag = { type: 'captcha', reason: { message: 'm' } } as const
-    await flagUser(server.ledger, { actor: root, address, flag })
+    await flagUsers(server.ledger, { actor: root, addresses: [address], flag })
     expect(await claim(server.url, address)).toMatchObject({ status: 422, body: { code: 'RECIPIENT_FLAGGED' } })
     const nobody = newAddress()
     expect(await claim(server.url, nobody)).toMatchObject({ status: 404, body: { code: 'USER_NOT_FOUND' } })
     expect(await server.knex('users').where({ address: nobody }).first()).toBeUndefined()
-    await flagUser(server.ledger, { actor: root, address: nobody, flag })
+    await flagUsers(server.ledger, { actor: root, addresses: [nobody], flag })
     expect(await claim(server.url, nobody)).toMatchObject({ status: 422, body: { code: 'RECIPIENT_FLAGGED' } })
     expect(await server.knex('credits').where({ address }).pluck('claimed_at')).toEqual([null])
   })

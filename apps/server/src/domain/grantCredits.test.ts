@@ -7,10 +7,10 @@ import { root, rootApiKey, startTestServer, type TestServer } from '../../test/s
 import { parseConfig } from '../config/parseConfig.js'
 import { findDiscrepancies } from '../ledger/findDiscrepancies.js'
 import { startServer } from '../startServer.js'
-import { flagUser } from './flagUser.js'
+import { flagUsers } from './flagUsers.js'
 import { optOutUser } from './optOutUser.js'
 import { rejoinUser } from './rejoinUser.js'
-import { unflagUser } from './unflagUser.js'
+import { unflagUsers } from './unflagUsers.js'
 
 let server: TestServer
 /** A second instance on the same database. */
@@ -155,10 +155,14 @@ describe('grantCredits', () => {
 
   test('error: RECIPIENT_FLAGGED unless it is allowed; a user who was only flagged becomes known', async () => {
     const address = newAddress()
-    await flagUser(server.ledger, { actor: root, address, flag: { type: 'captcha', reason: { message: 'm' } } })
+    await flagUsers(server.ledger, {
+      actor: root,
+      addresses: [address],
+      flag: { type: 'captcha', reason: { message: 'm' } },
+    })
     expect(await (await post(address, grant())).json()).toMatchObject({ code: 'RECIPIENT_FLAGGED' })
     expect((await post(address, grant({ allowFlagged: true }))).status).toBe(201)
-    await unflagUser(server.ledger, { actor: root, address, type: 'captcha' })
+    await unflagUsers(server.ledger, { actor: root, addresses: [address], type: 'captcha' })
     expect((await fetch(`${server.url}/users/${address}/credits`)).status).toBe(200)
   })
 
