@@ -131,15 +131,23 @@ async function insertRows(
   return new Map(shown.map(({ id, credit }) => [id, credit]))
 }
 
+/** Returns what the ledger is told of a credit that is issued on these terms, the budget that pays for it included. */
+export function grantedFact(
+  creditId: string,
+  { valueWei, season }: Pick<CreditTerms, 'valueWei' | 'season'>,
+): GrantedFact {
+  const budget = { seasonId: season?.id ?? null, evenPaused: season?.evenPaused === true }
+  return { kind: 'granted', creditId, amountWei: valueWei, ...budget }
+}
+
 function issuedCredit(
-  { valueWei, season }: CreditTerms,
+  terms: CreditTerms,
   row: CreditRow | undefined,
   shown: ReadonlyMap<string, JsonText<Credit>>,
 ): IssuedCredit {
   const credit = row && shown.get(row.id)
   if (!row || credit === undefined) throw new Error('an inserted credit was not returned')
-  const budget = { seasonId: season?.id ?? null, evenPaused: season?.evenPaused === true }
-  return { fact: { kind: 'granted', creditId: row.id, amountWei: valueWei, ...budget }, credit }
+  return { fact: grantedFact(row.id, terms), credit }
 }
 
 /** In the order of the statement's parameters. */
