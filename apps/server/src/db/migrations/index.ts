@@ -14,6 +14,7 @@ import { goalProgress } from './012_goal_progress.js'
 import { keysAndAudit } from './013_keys_and_audit.js'
 import { revocations } from './015_revocations.js'
 import { flagAuthors } from './016_flag_authors.js'
+import { managementIndexes } from './017_management_indexes.js'
 
 /** Every migration in the order in which it runs. */
 export const migrations: readonly Migration[] = [
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   keysAndAudit,
   revocations,
   flagAuthors,
+  managementIndexes,
 ]
