@@ -157,6 +157,8 @@ describe('readAudit', () => {
       (await call(secret, 'POST', '/goals/once/progress', report)).status,
       (await call(secret, 'POST', '/flag', { ...flag, addresses: [two] })).status,
       (await call(secret, 'POST', '/flag', { ...flag, addresses: [one, two] })).status,
+      (await call(secret, 'POST', '/unflag', { type: 'captcha', addresses: [two] })).status,
+      (await call(secret, 'POST', '/unflag', { type: 'captcha', addresses: [one, two, newAddress()] })).status,
     ]
     expect(statuses.filter((status) => status >= 300)).toEqual([])
     const { records } = await audit(`client=${client}`)
@@ -167,6 +169,8 @@ describe('readAudit', () => {
       { operation: 'reportGoalProgress', target: one, summary: { goalId: 'once', eventId: 'event-1' } },
       { operation: 'flagUsers', target: two, summary: { type: 'captcha', reason: '(object)' } },
       { operation: 'flagUsers', target: null, summary: { addresses: '(2 items)' } },
+      { operation: 'unflagUsers', target: two, summary: { type: 'captcha', addresses: '(1 items)' } },
+      { operation: 'unflagUsers', target: null, summary: { type: 'captcha', addresses: '(3 items)' } },
     ])
     expect(JSON.stringify(records)).not.toMatch(/Ann|192\.0/)
   })
