@@ -8,7 +8,7 @@ import { intoSchedule, takeScheduleTurn } from '../seasons/takeScheduleTurn.js'
 /** Columns of a season with their new values. */
 export type SeasonChange = Readonly<Record<string, unknown>>
 
-/** Which season, and how it is held: what changes when it runs takes its turn in the schedule too, before its row. */
+/** Which season, and how it is held; what changes when it runs takes its turn in the schedule too. */
 type Target = {
   readonly author: Author
   readonly id: number
@@ -28,10 +28,11 @@ export async function changeSeason(
   change: (found: SeasonAt) => SeasonChange,
 ): Promise<SeasonAt> {
   return commitWrite(knex, author, async (trx) => {
-    if (inSchedule) await takeScheduleTurn(trx)
     const found = await lockSeason(trx, id, lock)
     const columns = change(found)
     if (Object.keys(columns).length === 0) return found
+    // After the row, which may be waited for: whoever has the turn waits for nobody's row, so it is soon the next one's.
+    if (inSchedule) await takeScheduleTurn(trx)
     await intoSchedule(trx('seasons').where({ id }).update(columns))
     return (await findSeasonAt(trx, id)) ?? found
   })
