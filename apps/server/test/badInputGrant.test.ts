@@ -3,6 +3,7 @@ import { type ErrorCode, errorCodes } from '@credits-server/contract'
 import { type Address, checksumAddress, hasValidChecksum } from '@credits-server/onchain'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { ask, expectNothingGivenAway, insertUser, openConnection, origin, send } from './badInputTools.js'
+import { createTestKey } from './createTestKey.js'
 import { newAddress } from './grantTestCredit.js'
 import type { RawAnswer } from './sendRaw.js'
 import { rootApiKey, startTestServer, type TestServer } from './startTestServer.js'
@@ -90,7 +91,7 @@ async function expectRefused(request: Request, code: ErrorCode): Promise<RawAnsw
   const { details, ...plain } = JSON.parse(answer.body)
   expect(plain).toEqual({ error: `${message} ${remedy}`, code, requestId: answer.headers['x-request-id'] })
   // Only the refusal of a request that was understood is remembered for its key.
-  const remembered = [409, 422].includes(status) && code !== 'IDEMPOTENCY_KEY_REUSED' ? 1 : 0
+  const remembered = [409, 422, 429].includes(status) && code !== 'IDEMPOTENCY_KEY_REUSED' ? 1 : 0
   const { idempotency_keys: keys = 0, ...rows } = before
   expect(await countRows()).toEqual({ ...rows, idempotency_keys: keys + remembered })
   return answer
@@ -223,6 +224,44 @@ describe('the fields', () => {
     await expectRefused({ body: grant({ amount: largest }) }, 'AMOUNT_ABOVE_LIMIT')
     const { body } = await expectGranted({ body: grant({ amount: '0.000000000000000001' }) })
     expect(JSON.parse(body).onChain.value).toBe('1')
+  })
+
+  test('row 23: above the limit, the season or the day it is refused, and refused again for that key when there is room', async () => {
+    const { client, secret } = await createTestKey(server, ['credits:grant'], { dailyQuota: '5' })
+    for (const [code, body, credential, makeRoom] of [
+      ['AMOUNT_ABOVE_LIMIT', grant({ amount: '1000.000000000000000001' }), bearer(rootApiKey), async () => {}],
+      [
+        'SEASON_BUDGET_EXHAUSTED',
+        grant({ amount: '10.000000000000000001', seasonId }),
+        bearer(rootApiKey),
+        () =>
+          server
+            .knex('seasons')
+            .where({ id: seasonId })
+            .increment('budget_wei', 10 ** 19),
+      ],
+      [
+        'DAILY_LIMIT',
+        grant({ amount: '5.000000000000000001' }),
+        bearer(secret),
+        () => server.knex('client_days').where({ client }).delete(),
+      ],
+    ] as const) {
+      const request = { address: newAddress(), body, credential, key: [`Idempotency-Key: ${randomUUID()}`] }
+      const first = await expectRefused(request, code)
+      if (code === 'DAILY_LIMIT') expect(first.headers['retry-after']).toMatch(/^[1-9]\d{0,4}$/)
+      else expect(first.headers).not.toHaveProperty('retry-after')
+      await makeRoom()
+      const again = await post(request)
+      expect([again.status, JSON.parse(again.body).code]).toEqual([first.status, code])
+      expect(again.headers['idempotency-replayed']).toBe('true')
+      // What Retry-After said was true of the first answer's moment only.
+      expect(again.headers).not.toHaveProperty('retry-after')
+    }
+    await server
+      .knex('seasons')
+      .where({ id: seasonId })
+      .decrement('budget_wei', 10 ** 19)
   })
 
   test.each(['2020-01-01T00:00:00Z', '1970-01-01T00:00:00Z', '0000-01-01T00:00:00Z', '0099-12-31T23:59:59Z', 'now'])(

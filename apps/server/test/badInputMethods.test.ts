@@ -2,7 +2,6 @@ import { METHODS } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { demoUsers } from '../src/seed/demoUsers.js'
 import {
-  allowOf,
   ask,
   expectError,
   expectNothingGivenAway,
@@ -14,6 +13,7 @@ import {
   send,
   uuid,
 } from './badInputTools.js'
+import { allowOf } from './contract/document.js'
 import type { RawAnswer } from './sendRaw.js'
 import { startTestServer, type TestServer } from './startTestServer.js'
 

@@ -3,7 +3,7 @@ import { type ErrorCode, errorCodes, operationTable } from '@credits-server/cont
 import { documentJson } from '@credits-server/contract/document'
 import type { Address } from '@credits-server/onchain'
 import { expect, onTestFinished, vi } from 'vitest'
-import { flagUser } from '../src/domain/flagUser.js'
+import { flagUsers } from '../src/domain/flagUsers.js'
 import { optOutUser } from '../src/domain/optOutUser.js'
 import { demoUsers } from '../src/seed/demoUsers.js'
 import { inner } from './contract/findLeaks.js'
@@ -97,17 +97,6 @@ export async function fillPaths(server: TestServer): Promise<string[]> {
   const values: Record<string, string> = { ...parameterExamples, address: demoUsers.fresh.address, id }
   const read = Object.values(operationTable).filter(({ method, access }) => method === 'GET' && access === 'public')
   return read.map(({ path }) => path.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? name))
-}
-
-/** What `Allow` says of a path: the methods that the contract gives it. A literal segment wins over a parameter. */
-export function allowOf(path: string): string {
-  const asked = path.split('?')[0] ?? ''
-  const templates = [...new Set(Object.values(operationTable).map((operation) => operation.path))]
-  const template = templates
-    .filter((candidate) => new RegExp(`^${candidate.replace(/\{\w+\}/g, '[^/]+')}$`).test(asked))
-    .sort((a, b) => a.split('{').length - b.split('{').length)[0]
-  const methods = Object.values(operationTable).filter((operation) => operation.path === template)
-  return [...methods.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])), 'OPTIONS'].join(', ')
 }
 
 const { components, paths } = JSON.parse(documentJson)
@@ -249,5 +238,5 @@ export async function insertUser(
   if (optedOut) await optOutUser(ledger, { actor: root, address })
   if (flag === undefined) return
   const reason = { message: flag, linkedAddresses: linked, ...(ip === undefined ? {} : { ip }) }
-  await flagUser(ledger, { actor: root, address, flag: { type: 'multi-account', reason } })
+  await flagUsers(ledger, { actor: root, addresses: [address], flag: { type: 'multi-account', reason } })
 }

@@ -3,10 +3,10 @@ import { type Address, formatMana } from '@credits-server/onchain'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fuzzRuns } from '../../../packages/onchain/test/fuzzRuns.js'
-import { flagUser } from '../src/domain/flagUser.js'
+import { flagUsers } from '../src/domain/flagUsers.js'
 import { optOutUser } from '../src/domain/optOutUser.js'
 import { rejoinUser } from '../src/domain/rejoinUser.js'
-import { unflagUser } from '../src/domain/unflagUser.js'
+import { unflagUsers } from '../src/domain/unflagUsers.js'
 import { newAddress } from './grantTestCredit.js'
 import { root, rootApiKey, startTestServer, type TestServer } from './startTestServer.js'
 
@@ -129,11 +129,12 @@ async function stand(people: readonly ModelUser[], { standings }: Drawn): Promis
   for (const [n, user] of people.entries()) {
     const { address } = user
     const subject = { actor: root, address }
+    const subjects = { actor: root, addresses: [address] }
     const { flagged = false, optedOut = false } = standings[n] ?? {}
     if (flagged && !user.flagged) {
-      await flagUser(server.ledger, { ...subject, flag: { type: 'captcha', reason: { message: 'm' } } })
+      await flagUsers(server.ledger, { ...subjects, flag: { type: 'captcha', reason: { message: 'm' } } })
     }
-    if (!flagged && user.flagged) await unflagUser(server.ledger, { ...subject, type: 'captcha' })
+    if (!flagged && user.flagged) await unflagUsers(server.ledger, { ...subjects, type: 'captcha' })
     if (optedOut && !user.optedOut) await optOutUser(server.ledger, subject)
     if (!optedOut && user.optedOut) await rejoinUser(server.ledger, subject)
     Object.assign(user, { flagged, optedOut })

@@ -7,14 +7,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { fuzzRuns } from '../../../packages/onchain/test/fuzzRuns.js'
 import { parseConfig } from '../src/config/parseConfig.js'
 import type { Actor } from '../src/domain/Actor.js'
-import { flagUser } from '../src/domain/flagUser.js'
+import { flagUsers } from '../src/domain/flagUsers.js'
 import { optOutUser } from '../src/domain/optOutUser.js'
 import { recordSpend } from '../src/domain/recordSpend.js'
 import { rejoinUser } from '../src/domain/rejoinUser.js'
 import { revokeCredit } from '../src/domain/revokeCredit.js'
 import { revokeUserCredits } from '../src/domain/revokeUserCredits.js'
 import { undoSpend } from '../src/domain/undoSpend.js'
-import { unflagUser } from '../src/domain/unflagUser.js'
+import { unflagUsers } from '../src/domain/unflagUsers.js'
 import { type RunningServer, startServer } from '../src/startServer.js'
 import { askOperator } from './askOperator.js'
 import { claim, insertGoal, insertSeason, mondayIn, report } from './goalTools.js'
@@ -495,8 +495,10 @@ describe('the ledger', () => {
     const address = newAddress()
     const actor: Actor = { client: 'shop', scopes: ['credits:grant'] }
     const flag = { type: 'captcha', reason: { message: 'm' } } as const
-    await expect(flagUser(server.ledger, { actor, address, flag })).rejects.toMatchObject({ code: 'FORBIDDEN' })
-    await expect(unflagUser(server.ledger, { actor, address, type: 'captcha' })).rejects.toMatchObject({
+    await expect(flagUsers(server.ledger, { actor, addresses: [address], flag })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    })
+    await expect(unflagUsers(server.ledger, { actor, addresses: [address], type: 'captcha' })).rejects.toMatchObject({
       code: 'FORBIDDEN',
     })
     await expect(optOutUser(server.ledger, { actor, address })).rejects.toMatchObject({ code: 'FORBIDDEN' })

@@ -4,7 +4,7 @@ import { type Deployment, startDeployment } from '../../../apps/faults/tools/sta
 import { startFaultProxy } from '../../../apps/faults/tools/startFaultProxy.js'
 import type { Instance } from '../../../apps/faults/tools/startInstance.js'
 import { openKnex } from '../../../apps/server/src/db/openKnex.js'
-import { flagUser } from '../../../apps/server/src/domain/flagUser.js'
+import { flagUsers } from '../../../apps/server/src/domain/flagUsers.js'
 import { optOutUser } from '../../../apps/server/src/domain/optOutUser.js'
 import { createLocalHints } from '../../../apps/server/src/hints/createLocalHints.js'
 import { newAddress } from '../../../apps/server/test/grantTestCredit.js'
@@ -122,7 +122,7 @@ describe.concurrent('through a network that is cut', () => {
   test('user flagged: ended, with the reason; a watch that comes later the same', async ({ expect }) => {
     const somebody = await watchSomebody()
     const flag = { type: 'captcha', reason: { message: 'Three wrong answers.' } } as const
-    await asOperator((ledger) => flagUser(ledger, { actor: root, address: somebody.address, flag }))
+    await asOperator((ledger) => flagUsers(ledger, { actor: root, addresses: [somebody.address], flag }))
     await expect.poll(() => somebody.watch.state.name, patience).toBe('ended')
     const told = { name: 'UserFlaggedError', reason: 'Three wrong answers.', status: 401 }
     expect(somebody.errors).toEqual([expect.objectContaining(told)])
@@ -185,7 +185,7 @@ describe('without a database', () => {
 })
 
 /** The write path of the operators, whose routes this client does not have. */
-async function asOperator(operate: (ledger: Parameters<typeof flagUser>[0]) => Promise<unknown>): Promise<void> {
+async function asOperator(operate: (ledger: Parameters<typeof flagUsers>[0]) => Promise<unknown>): Promise<void> {
   const knex = openKnex(deployment.postgres.connectionString)
   await operate({ knex, hints: createLocalHints() })
   await knex.destroy()

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { flagUser } from '../../../apps/server/src/domain/flagUser.js'
+import { flagUsers } from '../../../apps/server/src/domain/flagUsers.js'
 import { optOutUser } from '../../../apps/server/src/domain/optOutUser.js'
 import { createLocalHints } from '../../../apps/server/src/hints/createLocalHints.js'
 import { grantTestCredit, newAddress } from '../../../apps/server/test/grantTestCredit.js'
@@ -89,7 +89,11 @@ describe('watchCredits', () => {
     await grantTestCredit(server, address, { mana: '5' })
     const { balances, states, errors } = record(address)
     await expect.poll(() => balances.length).toBe(1)
-    await flagUser(ledger(), { actor: root, address, flag: { type: 'captcha', reason: { message: 'Three wrong.' } } })
+    await flagUsers(ledger(), {
+      actor: root,
+      addresses: [address],
+      flag: { type: 'captcha', reason: { message: 'Three wrong.' } },
+    })
     await expect.poll(() => states.at(-1)?.name).toBe('ended')
     await expect
       .poll(() => errors)

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestKey } from '../../test/createTestKey.js'
 import { newAddress } from '../../test/grantTestCredit.js'
 import { rootApiKey, startTestServer, type TestServer } from '../../test/startTestServer.js'
-import { flagUser } from '../domain/flagUser.js'
+import { flagUsers } from '../domain/flagUsers.js'
 import { recordSpend } from '../domain/recordSpend.js'
 import { createLocalHints } from '../hints/createLocalHints.js'
 
@@ -157,6 +157,8 @@ describe('readAudit', () => {
       (await call(secret, 'POST', '/goals/once/progress', report)).status,
       (await call(secret, 'POST', '/flag', { ...flag, addresses: [two] })).status,
       (await call(secret, 'POST', '/flag', { ...flag, addresses: [one, two] })).status,
+      (await call(secret, 'POST', '/unflag', { type: 'captcha', addresses: [two] })).status,
+      (await call(secret, 'POST', '/unflag', { type: 'captcha', addresses: [one, two, newAddress()] })).status,
     ]
     expect(statuses.filter((status) => status >= 300)).toEqual([])
     const { records } = await audit(`client=${client}`)
@@ -167,6 +169,8 @@ describe('readAudit', () => {
       { operation: 'reportGoalProgress', target: one, summary: { goalId: 'once', eventId: 'event-1' } },
       { operation: 'flagUsers', target: two, summary: { type: 'captcha', reason: '(object)' } },
       { operation: 'flagUsers', target: null, summary: { addresses: '(2 items)' } },
+      { operation: 'unflagUsers', target: two, summary: { type: 'captcha', addresses: '(1 items)' } },
+      { operation: 'unflagUsers', target: null, summary: { type: 'captcha', addresses: '(3 items)' } },
     ])
     expect(JSON.stringify(records)).not.toMatch(/Ann|192\.0/)
   })
@@ -247,7 +251,7 @@ describe('the door of every write', () => {
       request,
     } as const
     const address = newAddress()
-    await flagUser(ledger, { actor, address, flag: { type: 'captcha', reason: { message: 'm' } } })
+    await flagUsers(ledger, { actor, addresses: [address], flag: { type: 'captcha', reason: { message: 'm' } } })
     expect(await server.knex('audit_log').where({ client: 'ops' })).toMatchObject([
       {
         key_id: '0123456789ab',

@@ -5,7 +5,7 @@ import { CreditsError } from '../errors/CreditsError.js'
 import type { Hint } from '../hints/Hints.js'
 import { changeBalances, type LockedUser, type UserFacts } from '../ledger/changeBalances.js'
 import type { Fact } from '../ledger/Fact.js'
-import { type CreditOrder, issueToUsers } from '../ledger/issueCredits.js'
+import { type CreditOrder, grantedFact, issueToUsers } from '../ledger/issueCredits.js'
 import { type Issued, readIssued } from '../ledger/readIssued.js'
 import { type Granter, takeFromBounds } from '../ledger/takeFromBounds.js'
 import type { Actor } from './Actor.js'
@@ -122,7 +122,7 @@ async function judgeAndTake(
 ): Promise<Judged> {
   for (let triesLeft = 20; ; triesLeft -= 1) {
     const judged = await judge()
-    const facts = judged.news.map((verdict) => factOf(verdict, ids))
+    const facts = judged.news.map(({ index, terms }) => grantedFact(ids[index] ?? missing(), terms))
     try {
       await trx.underSavepoint(() => takeCounters(trx, facts, at))
       return judged
@@ -164,12 +164,6 @@ function orderOf(
   const words = { reason: item.reason, annotation: item.annotation ?? null }
   const origin = { issuer: actor.client, reference: references[index] ?? missing() }
   return { user: users.get(address) ?? missing(), terms: { ...origin, ...terms, ...words } }
-}
-
-function factOf({ index, terms }: GrantedVerdict, ids: readonly string[]): Fact {
-  const { valueWei, season } = terms
-  const budget = { seasonId: season?.id ?? null, evenPaused: season?.evenPaused === true }
-  return { kind: 'granted', creditId: ids[index] ?? missing(), amountWei: valueWei, ...budget }
 }
 
 /** The credits of one user have the order of the items. */

@@ -23,10 +23,11 @@ import { commitChange } from '../ledger/commitChange.js'
 import { findDiscrepancies } from '../ledger/findDiscrepancies.js'
 import { type RunningServer, startServer } from '../startServer.js'
 import { claimCredits } from './claimCredits.js'
-import { flagUser } from './flagUser.js'
+import { flagUsers } from './flagUsers.js'
 import { optOutUser } from './optOutUser.js'
 import { recordSpend } from './recordSpend.js'
 import { undoSpend } from './undoSpend.js'
+import { unflagUsers } from './unflagUsers.js'
 
 let server: TestServer
 /** A second instance on the same database. */
@@ -56,6 +57,24 @@ afterAll(async () => {
   await Promise.all([other.stop(), reads.close()])
   await server.stop()
 })
+
+const wholeSecond = (ms: number) => Math.floor(ms / 1_000) * 1_000
+
+let seasonsMade = 0
+/** A season of a year that no other test's users are in, with three goals of one step and 5 MANA. */
+async function insertSeasonOfItsOwn(): Promise<number> {
+  const id = 10 + seasonsMade++
+  const year = (later: number) => new Date(Date.UTC(2070 + id + later, 0, 1))
+  await insertSeason(server, { id, startsAt: year(0), endsAt: year(1), budgetMana: '100' })
+  for (const goalId of ['one', 'pending', 'two']) await insertGoal(server, { id: `${goalId}-${id}`, seasonId: id })
+  return id
+}
+
+async function reportReached(address: Address, goalId: string): Promise<Record<string, unknown>> {
+  const { status, body } = await report(server.url, goalId, { address, eventId: randomUUID() })
+  expect(status).toBe(200)
+  return body
+}
 
 type Shown = { id: string; status: string; signature: string; amount: number; expiresAt: string; goalId: string }
 const shown = (answer: { body: Record<string, unknown> }) => answer.body['credits'] as Shown[]
@@ -201,11 +220,63 @@ describe('claimCredits', () => {
     ])
   })
 
+  test.each([
+    ['paused', { paused_at: new Date() }, { paused_at: null }, ['one', 'two']],
+    // For good: as if its end had come.
+    ['closed', { closed_at: new Date(wholeSecond(Date.now())) }, { paused_at: null }, []],
+    ['without budget', { budget_wei: 'granted' }, { budget_wei: String(parseMana('100')) }, ['one', 'two']],
+    ['without budget for the week', { weekly_budget_wei: '1' }, { weekly_budget_wei: null }, ['one', 'two']],
+  ])(
+    'behavior: a season that is %s meanwhile keeps nobody from claiming what is pending, and what is owed stays owed',
+    async (_, stop, goOn, paidLater) => {
+      const id = await insertSeasonOfItsOwn()
+      const address = await insertMember(server)
+      await passTime(server, address, new Date(Date.UTC(2070 + id, 0, 1)))
+      const ofSeason = (goalId: string) => `${goalId}-${id}`
+      const pending = await reportReached(address, ofSeason('pending'))
+      const flag = { type: 'captcha', reason: { message: 'm' } } as const
+      await flagUsers(server.ledger, { actor: root, addresses: [address], flag })
+      for (const goalId of ['one', 'two']) {
+        expect(await reportReached(address, ofSeason(goalId))).toMatchObject({ unpaidBecause: 'RECIPIENT_FLAGGED' })
+      }
+      await unflagUsers(server.ledger, { actor: root, addresses: [address], type: 'captcha' })
+      const season = () => server.knex('seasons').where({ id })
+      const granted = 'budget_wei' in stop ? { budget_wei: (await season().first()).granted_wei } : {}
+      await season().update({ ...stop, ...granted })
+      expect(shown(await claim(server.url, address))).toMatchObject([{ id: pending['creditId'] }])
+      expect((await claim(other.url, address)).body).toEqual({ credits: [] })
+      await season().update(goOn)
+      const paid = shown(await claim(other.url, address)).map(({ goalId }) => goalId)
+      expect(paid.sort()).toEqual(paidLater.map(ofSeason))
+      expect((await claim(server.url, address)).body).toEqual({ credits: [] })
+    },
+  )
+
+  test('behavior: a reward that the budget does not cover leaves what there is to the rewards behind it', async () => {
+    const id = await insertSeasonOfItsOwn()
+    const address = await insertMember(server)
+    await passTime(server, address, new Date(Date.UTC(2070 + id, 0, 1)))
+    await insertGoal(server, { id: `large-${id}`, seasonId: id, rewardMana: '50' })
+    const season = () => server.knex('seasons').where({ id })
+    await season().update({ budget_wei: '0' })
+    for (const goalId of ['large', 'one', 'two', 'pending']) {
+      expect(await reportReached(address, `${goalId}-${id}`)).toMatchObject({
+        unpaidBecause: 'SEASON_BUDGET_EXHAUSTED',
+      })
+    }
+    await season().update({ budget_wei: String(parseMana('14')) })
+    const first = shown(await claim(server.url, address)).map(({ goalId }) => goalId)
+    expect(first.sort()).toEqual([`one-${id}`, `pending-${id}`])
+    await season().update({ budget_wei: String(parseMana('65')) })
+    const rest = shown(await claim(other.url, address)).map(({ goalId }) => goalId)
+    expect(rest.sort()).toEqual([`large-${id}`, `two-${id}`])
+  })
+
   test('behavior: what is owed when its season has ended stays owed', async () => {
     const address = await insertMember(server)
-    await flagUser(server.ledger, {
+    await flagUsers(server.ledger, {
       actor: root,
-      address,
+      addresses: [address],
       flag: { type: 'captcha', reason: { message: 'm' }, until: new Date(Date.now() + 300) },
     })
     const { body } = await report(server.url, 'one', { address, eventId: randomUUID() })
@@ -221,12 +292,12 @@ describe('claimCredits', () => {
     await optOutUser(server.ledger, { actor: root, address })
     expect(await claim(server.url, address)).toMatchObject({ status: 422, body: { code: 'RECIPIENT_OPTED_OUT' } })
     const flag = { type: 'captcha', reason: { message: 'm' } } as const
-    await flagUser(server.ledger, { actor: root, address, flag })
+    await flagUsers(server.ledger, { actor: root, addresses: [address], flag })
     expect(await claim(server.url, address)).toMatchObject({ status: 422, body: { code: 'RECIPIENT_FLAGGED' } })
     const nobody = newAddress()
     expect(await claim(server.url, nobody)).toMatchObject({ status: 404, body: { code: 'USER_NOT_FOUND' } })
     expect(await server.knex('users').where({ address: nobody }).first()).toBeUndefined()
-    await flagUser(server.ledger, { actor: root, address: nobody, flag })
+    await flagUsers(server.ledger, { actor: root, addresses: [nobody], flag })
     expect(await claim(server.url, nobody)).toMatchObject({ status: 422, body: { code: 'RECIPIENT_FLAGGED' } })
     expect(await server.knex('credits').where({ address }).pluck('claimed_at')).toEqual([null])
   })

@@ -16,7 +16,8 @@ type Input = { readonly actor: Actor; readonly id: number }
  */
 export async function closeSeason({ knex }: Deps, { actor, id }: Input): Promise<ManagedSeason> {
   authorise(actor, 'seasons:write')
-  const season = await changeSeason(knex, { author: actor, id, lock: 'money' }, ({ season: { closedAt }, now }) =>
+  const target = { author: actor, id, lock: 'money', inSchedule: true } as const
+  const season = await changeSeason(knex, target, ({ season: { closedAt }, now }) =>
     closedAt === null ? { closed_at: wholeSecond(now) } : {},
   )
   return presentManagedSeason(season)

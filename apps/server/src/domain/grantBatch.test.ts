@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Address, parseMana } from '@credits-server/onchain'
+import { type Address, type Hex, parseMana } from '@credits-server/onchain'
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { newAddress } from '../../test/grantTestCredit.js'
@@ -7,13 +7,14 @@ import { root, rootApiKey, startTestServer, type TestServer } from '../../test/s
 import { parseConfig } from '../config/parseConfig.js'
 import { findDiscrepancies } from '../ledger/findDiscrepancies.js'
 import { startServer } from '../startServer.js'
-import { flagUser } from './flagUser.js'
+import type { Batch } from './Batch.js'
+import { flagUsers } from './flagUsers.js'
 import { grantBatch } from './grantBatch.js'
 import { optOutUser } from './optOutUser.js'
 import { planBatch } from './planBatch.js'
 import { recordSpend } from './recordSpend.js'
 import { rejoinUser } from './rejoinUser.js'
-import { unflagUser } from './unflagUser.js'
+import { unflagUsers } from './unflagUsers.js'
 
 let server: TestServer
 /** A second instance on the same database. */
@@ -110,9 +111,9 @@ describe('grantBatch', () => {
 
   test('behavior: a refused item has its code, creates no user and stops none of the others', async () => {
     const [flagged, left] = [newAddress(), newAddress()]
-    await flagUser(server.ledger, {
+    await flagUsers(server.ledger, {
       actor: root,
-      address: flagged,
+      addresses: [flagged],
       flag: { type: 'captcha', reason: { message: 'm' } },
     })
     await optOutUser(server.ledger, { actor: root, address: left })
@@ -182,6 +183,25 @@ describe('grantBatch', () => {
     const again = await post({ mode: 'all', items }, key)
     expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([422, 'true'])
     expect((await post({ mode: 'all', items: items.slice(0, 2) })).status).toBe(200)
+  })
+
+  test('behavior: what may take from a paused season does so at the first attempt: no voucher is signed twice', async () => {
+    const season = await addSeason('3')
+    await server.knex('seasons').where({ id: season }).update({ paused_at: new Date() })
+    const { signer } = server.issuance
+    const signed: string[] = []
+    const sign = (hash: Hex) => {
+      signed.push(hash)
+      return signer.sign(hash)
+    }
+    const issuance = { ...server.issuance, signer: { ...signer, sign } }
+    const allowed = { seasonId: season, allowPaused: true }
+    const batch = { mode: 'each', items: [item(allowed), item(allowed), item({ seasonId: season })] } as never as Batch
+    const deps = { ...server.ledger, issuance, maxGrantWei: mana }
+    const { result } = await grantBatch(deps, { actor: root, batch, idempotencyKey: randomUUID() })
+    expect(outcomes(JSON.parse(result))).toEqual(['granted', 'granted', 'SEASON_PAUSED'])
+    expect(await grantedIn(season)).toBe(2n * mana)
+    expect([signed.length, new Set(signed).size]).toEqual([2, 2])
   })
 
   test('error: FORBIDDEN for an actor without the scope, whichever door it comes through', async () => {
@@ -286,7 +306,7 @@ describe('a batch and its key', () => {
     await server.knex('idempotency_keys').where({ key }).delete()
     const address = String(items[0]?.['address']) as Address
     const flag = { type: 'captcha', reason: { message: 'm' } } as const
-    await flagUser(server.ledger, { actor: root, address, flag })
+    await flagUsers(server.ledger, { actor: root, addresses: [address], flag })
     expect((await post({ items, planHash: hash })).status).toBe(409)
     expect(await (await post({ items, planHash: hash }, key)).text()).toBe(first)
   })
@@ -296,9 +316,9 @@ describe('planBatch', () => {
   test('default: says what each item would become and what it takes, and does nothing', async () => {
     const season = await addSeason('2')
     const flagged = newAddress()
-    await flagUser(server.ledger, {
+    await flagUsers(server.ledger, {
       actor: root,
-      address: flagged,
+      addresses: [flagged],
       flag: { type: 'captcha', reason: { message: 'm' } },
     })
     const items = [
@@ -352,8 +372,8 @@ describe('planBatch', () => {
     const changes: [what: string, change: () => Promise<unknown>, back: () => Promise<unknown>][] = [
       [
         'a flag',
-        () => flagUser(server.ledger, { actor: root, address, flag }),
-        () => unflagUser(server.ledger, { actor: root, address, type: 'captcha' }),
+        () => flagUsers(server.ledger, { actor: root, addresses: [address], flag }),
+        () => unflagUsers(server.ledger, { actor: root, addresses: [address], type: 'captcha' }),
       ],
       [
         'an opt-out',

@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import type { Address } from '@credits-server/onchain'
+import { type Address, formatMana } from '@credits-server/onchain'
+import fc from 'fast-check'
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { fuzzRuns } from '../../../../packages/onchain/test/fuzzRuns.js'
 import { newAddress } from '../../test/grantTestCredit.js'
 import { root, rootApiKey, startTestServer, type TestServer } from '../../test/startTestServer.js'
 import { parseConfig } from '../config/parseConfig.js'
 import { findDiscrepancies } from '../ledger/findDiscrepancies.js'
 import { startServer } from '../startServer.js'
-import { flagUser } from './flagUser.js'
+import { flagUsers } from './flagUsers.js'
 import { optOutUser } from './optOutUser.js'
 import { rejoinUser } from './rejoinUser.js'
-import { unflagUser } from './unflagUser.js'
+import { unflagUsers } from './unflagUsers.js'
 
 let server: TestServer
 /** A second instance on the same database. */
@@ -41,6 +43,15 @@ function post(address: string, body: Body, key: string = randomUUID(), url = ser
 }
 
 const grant = (fields: Body = {}): Body => ({ type: 'on-demand', amount: '12.5', reason: 'A test', ...fields })
+/** All that a grant could add to. */
+async function countAll(): Promise<Record<string, unknown>> {
+  const { rows } =
+    await server.knex.raw(`select (select count(*) from users) as users, (select count(*) from credits) as credits,
+    (select count(*) from entries) as entries, (select count(*) from idempotency_keys) as keys,
+    (select count(*) from audit_log) as records, (select sum(granted_wei) from seasons) as granted`)
+  return rows[0]
+}
+
 const countCredits = async (address: string) =>
   Number((await server.knex('credits').where({ address }).count())[0]?.['count'])
 
@@ -115,6 +126,39 @@ describe('grantCredits', () => {
     expect(await countCredits(address)).toBe(1)
   })
 
+  test('A2: whatever field is another, and to whatever, the key is refused and nothing moves', async () => {
+    const address = newAddress()
+    const key = randomUUID()
+    const first = grant({ annotation: 'a', expiresAt: '2031-01-01T00:00:00Z', seasonId: 5, allowFlagged: false })
+    expect((await post(address, first, key)).status).toBe(201)
+    const text = fc.stringMatching(/^[ -~]{1,256}$/)
+    const values: Record<string, fc.Arbitrary<unknown>> = {
+      amount: fc.bigInt(1n, 10n ** 21n).map(formatMana),
+      reason: text,
+      annotation: fc.option(text, { nil: undefined }),
+      expiresAt: fc
+        .integer({ min: 0, max: 4_000_000_000 })
+        .map((second) => `${new Date(second * 1_000).toISOString().slice(0, 19)}Z`),
+      seasonId: fc.option(fc.integer({ min: 1, max: 2 ** 31 - 1 }), { nil: undefined }),
+      allowFlagged: fc.constantFrom(true, undefined),
+      allowPaused: fc.boolean(),
+    }
+    const change = fc
+      .constantFrom(...Object.keys(values))
+      .chain((field) => (values[field] ?? fc.constant(null)).map((value) => ({ field, value })))
+      .filter(({ field, value }) => value !== first[field])
+    const before = await countAll()
+    await fc.assert(
+      fc.asyncProperty(change, fc.boolean(), async ({ field, value }, there) => {
+        const answer = await post(address, { ...first, [field]: value }, key, there ? other.url : server.url)
+        expect([answer.status, await answer.json()]).toMatchObject([422, { code: 'IDEMPOTENCY_KEY_REUSED' }])
+      }),
+      { numRuns: fuzzRuns(50) },
+    )
+    expect(await countAll()).toEqual(before)
+    expect((await post(address, first, key)).headers.get('idempotency-replayed')).toBe('true')
+  })
+
   test('A5: a key whose record was pruned gives the same voucher, and refuses another one', async () => {
     const address = newAddress()
     const key = randomUUID()
@@ -155,10 +199,14 @@ describe('grantCredits', () => {
 
   test('error: RECIPIENT_FLAGGED unless it is allowed; a user who was only flagged becomes known', async () => {
     const address = newAddress()
-    await flagUser(server.ledger, { actor: root, address, flag: { type: 'captcha', reason: { message: 'm' } } })
+    await flagUsers(server.ledger, {
+      actor: root,
+      addresses: [address],
+      flag: { type: 'captcha', reason: { message: 'm' } },
+    })
     expect(await (await post(address, grant())).json()).toMatchObject({ code: 'RECIPIENT_FLAGGED' })
     expect((await post(address, grant({ allowFlagged: true }))).status).toBe(201)
-    await unflagUser(server.ledger, { actor: root, address, type: 'captcha' })
+    await unflagUsers(server.ledger, { actor: root, addresses: [address], type: 'captcha' })
     expect((await fetch(`${server.url}/users/${address}/credits`)).status).toBe(200)
   })
 

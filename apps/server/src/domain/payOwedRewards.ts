@@ -15,29 +15,38 @@ type Input = { readonly actor: Actor; readonly address: Address }
 
 /**
  * Pays a user the rewards that were earned and could not be paid then, because a budget was exhausted or the user was flagged:
- * the oldest first, each in a transaction of its own, as far as the budgets go and while their season runs. A goal that was
- * closed since then pays what was earned with it.
+ * the oldest first, each in a transaction of its own, while their season runs. One that the budget does not cover stays owed,
+ * and leaves what there is to those behind it. A goal that was closed since then pays what was earned with it.
  *
  * **Errors:** those of assertMayClaim; UNAVAILABLE, OUTCOME_UNKNOWN.
  */
 export async function payOwedRewards(deps: Deps, { actor, address }: Input): Promise<void> {
   const author = { address, actor, cause: 'goal' as const }
-  try {
-    for (let paid = true; paid; ) {
-      paid = false
+  const refused = new Set<string>()
+  for (;;) {
+    let owed: Reached | null = null
+    try {
       await commitChange(deps, author, async (trx, user) => {
-        const owed = await findOwed(trx, user)
-        if (owed === null) return null
-        paid = true
-        return [await payReward(trx, user, owed, deps.issuance)]
+        owed = await findOwed(trx, user, refused)
+        return owed && [await payReward(trx, user, owed, deps.issuance)]
       })
+      if (owed === null) return
+    } catch (error) {
+      // The season was paused or closed at this very moment, or its budget has not that much.
+      if (owed === null || paymentRefusal(error) === null) throw error
+      refused.add(nameOf(owed))
     }
-  } catch (error) {
-    if (paymentRefusal(error) === null) throw error
   }
 }
 
-async function findOwed(trx: Knex.Transaction, user: LockedUser): Promise<Reached | null> {
+/** Periods have no blank. */
+const nameOf = ({ goal, period }: Reached) => `${period} ${goal.id}`
+
+async function findOwed(
+  trx: Knex.Transaction,
+  user: LockedUser,
+  refused: ReadonlySet<string>,
+): Promise<Reached | null> {
   await assertMayClaim(trx, user)
   const { rows } = await trx.raw<{ rows: { goal_id: string; period: string }[] }>(
     `select p.goal_id, p.period from goal_progress p join goals g on g.id = p.goal_id
@@ -49,7 +58,7 @@ async function findOwed(trx: Knex.Transaction, user: LockedUser): Promise<Reache
   )
   for (const { goal_id, period } of rows) {
     const goal = await findGoal(trx, goal_id)
-    if (goal.refusalAt(user.at) === null) return { goal, period }
+    if (goal.refusalAt(user.at) === null && !refused.has(nameOf({ goal, period }))) return { goal, period }
   }
   return null
 }

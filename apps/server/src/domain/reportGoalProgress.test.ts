@@ -23,13 +23,13 @@ import type { Actor } from './Actor.js'
 import { closeGoal } from './closeGoal.js'
 import { closeSeason } from './closeSeason.js'
 import { editGoal } from './editGoal.js'
-import { flagUser } from './flagUser.js'
+import { flagUsers } from './flagUsers.js'
 import { optOutUser } from './optOutUser.js'
 import { pauseSeason } from './pauseSeason.js'
 import { rejoinUser } from './rejoinUser.js'
 import { reportGoalProgress } from './reportGoalProgress.js'
 import { resumeSeason } from './resumeSeason.js'
-import { unflagUser } from './unflagUser.js'
+import { unflagUsers } from './unflagUsers.js'
 
 let server: TestServer
 /** A second instance on the same database. */
@@ -254,11 +254,15 @@ describe('reportGoalProgress', () => {
 
   test('behavior: a flagged user’s event counts and is not paid; what was earned is paid when the flag is lifted', async () => {
     const address = await insertMember(server)
-    await flagUser(server.ledger, { actor: root, address, flag: { type: 'captcha', reason: { message: 'm' } } })
+    await flagUsers(server.ledger, {
+      actor: root,
+      addresses: [address],
+      flag: { type: 'captcha', reason: { message: 'm' } },
+    })
     const { body } = await report(server.url, 'visit', { address, eventId: randomUUID() })
     expect(body).toMatchObject({ isCompleted: true, unpaidBecause: 'RECIPIENT_FLAGGED' })
     expect(await creditsOf(address)).toEqual([])
-    await unflagUser(server.ledger, { actor: root, address, type: 'captcha' })
+    await unflagUsers(server.ledger, { actor: root, addresses: [address], type: 'captcha' })
     expect((await claim(server.url, address)).body).toMatchObject({ credits: [{ amount: 5, goalId: 'visit' }] })
   })
 
@@ -268,9 +272,9 @@ describe('reportGoalProgress', () => {
     await expectRefused(report(server.url, 'visit', event), 404, 'USER_NOT_FOUND')
     expect(await server.knex('users').where({ address }).first()).toBeUndefined()
     const flag = { type: 'captcha', reason: { message: 'only flagged' }, until: new Date(Date.now() + 60_000) } as const
-    await flagUser(server.ledger, { actor: root, address, flag })
+    await flagUsers(server.ledger, { actor: root, addresses: [address], flag })
     await expectRefused(report(server.url, 'visit', event), 404, 'USER_NOT_FOUND')
-    await unflagUser(server.ledger, { actor: root, address, type: 'captcha' })
+    await unflagUsers(server.ledger, { actor: root, addresses: [address], type: 'captcha' })
     await server.knex('users').where({ address }).update({ known_at: new Date() })
     expect((await report(server.url, 'visit', event)).body).toHaveProperty('creditId')
   })
@@ -329,9 +333,13 @@ describe('reportGoalProgress', () => {
   test('error: GOAL_CLOSED; what was earned with it is paid all the same', async () => {
     const address = await insertMember(server)
     await insertGoal(server, { id: 'ending' })
-    await flagUser(server.ledger, { actor: root, address, flag: { type: 'captcha', reason: { message: 'm' } } })
+    await flagUsers(server.ledger, {
+      actor: root,
+      addresses: [address],
+      flag: { type: 'captcha', reason: { message: 'm' } },
+    })
     await report(server.url, 'ending', { address, eventId: randomUUID() })
-    await unflagUser(server.ledger, { actor: root, address, type: 'captcha' })
+    await unflagUsers(server.ledger, { actor: root, addresses: [address], type: 'captcha' })
     await closeGoal(server, { actor: root, id: 'ending' })
     await expectRefused(report(server.url, 'ending', { address, eventId: randomUUID() }), 422, 'GOAL_CLOSED')
     expect(await stepsOf(address)).toEqual(['1'])
@@ -362,9 +370,9 @@ describe('reportGoalProgress', () => {
     for (let n = 0; n < 15; n++) {
       const [address, owed] = [await insertMember(server), await insertMember(server)]
       const flag = { type: 'captcha', reason: { message: 'm' } } as const
-      await flagUser(server.ledger, { actor: root, address: owed, flag })
+      await flagUsers(server.ledger, { actor: root, addresses: [owed], flag })
       await report(server.url, 'visit', { address: owed, eventId: randomUUID() })
-      await unflagUser(server.ledger, { actor: root, address: owed, type: 'captcha' })
+      await unflagUsers(server.ledger, { actor: root, addresses: [owed], type: 'captcha' })
       const [reported, claimed] = await Promise.all([
         report(server.url, 'visit', { address, eventId: randomUUID() }),
         claim(other.url, owed),

@@ -8,7 +8,7 @@ import { openStream } from '../../test/openStream.js'
 import { root, startTestServer, type TestServer } from '../../test/startTestServer.js'
 import { findDiscrepancies } from '../ledger/findDiscrepancies.js'
 import type { Actor } from './Actor.js'
-import { flagUser } from './flagUser.js'
+import { flagUsers } from './flagUsers.js'
 import { optOutUser } from './optOutUser.js'
 import { recordSpend } from './recordSpend.js'
 import { revokeCredit } from './revokeCredit.js'
@@ -149,7 +149,11 @@ describe('revokeCredit', () => {
   test('behavior: it is revoked whoever the user is now: flagged, gone', async () => {
     const address = newAddress()
     const [first = '', second = ''] = await makeCredits(server, address, {}, {})
-    await flagUser(server.ledger, { actor: root, address, flag: { type: 'captcha', reason: { message: 'm' } } })
+    await flagUsers(server.ledger, {
+      actor: root,
+      addresses: [address],
+      flag: { type: 'captcha', reason: { message: 'm' } },
+    })
     expect((await revoke(first)).status).toBe(200)
     await optOutUser(server.ledger, { actor: root, address })
     expect((await revoke(second)).status).toBe(200)

@@ -6,7 +6,7 @@ import { makeCredits } from '../../test/makeCredits.js'
 import { root, startTestServer, type TestServer } from '../../test/startTestServer.js'
 import { findDiscrepancies } from '../ledger/findDiscrepancies.js'
 import type { Actor } from './Actor.js'
-import { flagUser } from './flagUser.js'
+import { flagUsers } from './flagUsers.js'
 import { recordSpend } from './recordSpend.js'
 import { revokeUserCredits } from './revokeUserCredits.js'
 
@@ -94,9 +94,9 @@ describe('revokeUserCredits', () => {
     expect(await server.knex('users').where({ address: nobody }).first()).toBeUndefined()
 
     const flagged = newAddress()
-    await flagUser(server.ledger, {
+    await flagUsers(server.ledger, {
       actor: root,
-      address: flagged,
+      addresses: [flagged],
       flag: { type: 'captcha', reason: { message: 'm' } },
     })
     const spender = newAddress()

@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../../test/createTestData
 import { parseConfig } from '../config/parseConfig.js'
 import { openKnex } from '../db/openKnex.js'
 import type { Actor } from '../domain/Actor.js'
-import { flagUser } from '../domain/flagUser.js'
+import { flagUsers } from '../domain/flagUsers.js'
 import { grantCredits } from '../domain/grantCredits.js'
 import { optOutUser } from '../domain/optOutUser.js'
 import { recordSpend } from '../domain/recordSpend.js'
@@ -48,7 +48,7 @@ beforeAll(async () => {
   const chain = { address, actor: 'chain', cause: 'chain', creditId } as const
   await recordSpend(ledger, { ...chain, amountWei: 3n })
   await undoSpend(ledger, { ...chain, amountWei: 1n })
-  await flagUser(ledger, { actor, address, flag: { type: 'captcha', reason: { message: 'A test' } } })
+  await flagUsers(ledger, { actor, addresses: [address], flag: { type: 'captcha', reason: { message: 'A test' } } })
   await optOutUser(ledger, { actor, address })
   await rejoinUser(ledger, { actor, address })
 })

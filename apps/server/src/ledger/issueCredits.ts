@@ -141,19 +141,23 @@ async function insertRows(
   await runStatement(trx, insertStatement, [...shared, ...columns.map(column), claimed])
 }
 
+/** Returns what the ledger is told of a credit that is issued on these terms, the budget that pays for it included. */
+export function grantedFact(
+  creditId: string,
+  { valueWei, season }: Pick<CreditTerms, 'valueWei' | 'season'>,
+): GrantedFact {
+  const budget = { seasonId: season?.id ?? null, evenPaused: season?.evenPaused === true }
+  return { kind: 'granted', creditId, amountWei: valueWei, ...budget }
+}
+
 function issuedCredit({ user, terms }: CreditOrder, row: CreditRow, { chainId, contract }: Issuance): IssuedCredit {
-  const { valueWei, expiresAt, season } = terms
-  const { id, goal_id, salt, signature } = row
-  const seasonId = season?.id ?? null
-  const fact = {
-    kind: 'granted',
-    creditId: id,
-    amountWei: valueWei,
-    seasonId,
-    evenPaused: season?.evenPaused === true,
-  } as const
-  const made = { id, valueWei, createdAt: user.at, expiresAt, seasonId, goalId: goal_id }
-  return { fact, credit: presentIssued({ ...made, signature, chainId, contract, salt }) }
+  const { valueWei, expiresAt } = terms
+  const { id, season_id: seasonId, goal_id: goalId, salt, signature } = row
+  const made = { id, valueWei, createdAt: user.at, expiresAt, seasonId, goalId }
+  return {
+    fact: grantedFact(id, terms),
+    credit: presentIssued({ ...made, signature, chainId, contract, salt }),
+  }
 }
 
 /** In the order of the statement's parameters. */

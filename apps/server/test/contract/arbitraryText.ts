@@ -1,4 +1,4 @@
-import { formatMana, MAX_UINT256 } from '@credits-server/onchain'
+import { type Address, checksumAddress, formatMana, MAX_UINT256 } from '@credits-server/onchain'
 import fc from 'fast-check'
 import { strictFormats } from '../../src/contract/strictFormats.js'
 import type { Node } from './document.js'
@@ -28,6 +28,18 @@ const mana = fc
     { weight: 1, arbitrary: fc.bigInt(1n, MAX_UINT256) },
   )
   .map(formatMana)
+
+/** Addresses as people send them; where money or a flag would follow it, a checksum that is wrong is refused. */
+const address = fc
+  .tuple(
+    fc.stringMatching(/^0x[a-f0-9]{40}$/),
+    fc.constantFrom('lower', 'lower', 'checksum', 'checksum', 'upper', 'mixed'),
+  )
+  .map(([lower, spelling]) => {
+    if (spelling === 'checksum') return checksumAddress(lower as Address)
+    if (spelling === 'upper') return `0x${lower.slice(2).toUpperCase()}`
+    return spelling === 'lower' ? lower : lower.replace(/[a-f]/, (letter) => letter.toUpperCase())
+  })
 
 const ofFormat: Readonly<Record<string, fc.Arbitrary<string>>> = {
   uuid: fc.uuid(),
@@ -59,8 +71,12 @@ export function arbitraryText(schema: Node): fc.Arbitrary<string> {
   const matches = pattern === undefined ? () => true : (text: string) => new RegExp(pattern, 'u').test(text)
   if (format !== undefined) return drawFormat(format, schema['example']).map(cutTo(most)).filter(fits).filter(matches)
   if (pattern === undefined) return fc.string({ unit: letter, minLength: least, maxLength: most })
-  return fc.stringMatching(new RegExp(pattern)).filter(fits)
+  const isAddress = matches(anAddress) && !matches('a')
+  return (isAddress ? address : fc.stringMatching(new RegExp(pattern))).filter(matches).filter(fits)
 }
+
+/** Of both cases: what takes this takes any address. */
+const anAddress = `0x${'aB'.repeat(20)}`
 
 type TextSchema = { format?: string; pattern?: string; minLength?: number; maxLength?: number }
 

@@ -9,16 +9,21 @@ export type KnownValues = {
   fitting(name: string, schema: Node): readonly (string | number)[]
 }
 
-/** Values kept for one name. */
+/** Values kept for one name, those it began with aside; of more, the latest: what was made first may be gone. */
 const most = 24
 
 /** Creates an empty memory; `examples` are there from the start. */
 export function createKnownValues(examples: Readonly<Record<string, readonly (string | number)[]>> = {}): KnownValues {
   const byName = new Map<string, Set<string | number>>()
+  const firsts = new Map<string, ReadonlySet<string | number>>()
   const keep = (name: string, value: string | number) => {
     const values = byName.get(name) ?? new Set()
     byName.set(name, values)
-    if (values.size < most && String(value).length <= 128) values.add(value)
+    if (String(value).length > 128 || firsts.get(name)?.has(value)) return
+    values.delete(value)
+    values.add(value)
+    const own = [...values].filter((each) => !firsts.get(name)?.has(each))
+    if (own.length > most) values.delete(own[0] ?? '')
   }
   const learn = (json: unknown, name = ''): void => {
     if (Array.isArray(json)) for (const item of json) learn(item, name)
@@ -27,6 +32,7 @@ export function createKnownValues(examples: Readonly<Record<string, readonly (st
     } else if (typeof json === 'string' || typeof json === 'number') keep(name, json)
   }
   learn(examples)
+  for (const [name, values] of byName) firsts.set(name, new Set(values))
   return {
     learn: (json) => learn(json),
     fitting: (name, schema) => {

@@ -1,3 +1,4 @@
+import type { OperationId } from '@credits-server/contract'
 import fc from 'fast-check'
 import { demoUsers } from '../../src/seed/demoUsers.js'
 import { rootApiKey, startTestServer, type TestServer, type TestServerOptions } from '../startTestServer.js'
@@ -16,11 +17,19 @@ export type FuzzTarget = {
   readonly credential: string
   /** Sends a request and fails if anything in the answer shows what the server is made of. */
   send(sent: Sent): Promise<Received>
-  /** Sends a request that was drawn and fails if the answer is not one that the document declares. */
+  /** Sends a request that was drawn, learns from its answer, and fails if that is not one that the document declares. */
   sendDrawn(drawn: DrawnRequest): Promise<Received>
+  /** What each operation has answered to drawn requests so far. */
+  answered(): ReadonlyMap<OperationId, ReadonlySet<number>>
   /** How many requests were sent so far. */
   count(): number
   stop(): Promise<void>
+}
+
+/** What else may be said of a target. */
+export type FuzzOptions = TestServerOptions & {
+  /** Learns by reading alone, so that the demo is as it was made. */
+  readonly untouched?: boolean
 }
 
 /** How often each operation is tried, so that ids, names and addresses of what is there are known. */
@@ -30,7 +39,7 @@ const lessons = 4
  * Starts a server and learns from it: each operation is tried a few times with valid requests, and what stands in the
  * answers is what later requests are drawn with. So an operation that nobody thought of here gets ids that are there.
  */
-export async function startFuzzTarget(options: TestServerOptions = {}): Promise<FuzzTarget> {
+export async function startFuzzTarget({ untouched = false, ...options }: FuzzOptions = {}): Promise<FuzzTarget> {
   const env = { MAX_STREAMS_PER_IP: '1000000', ...options.env }
   const server = await startTestServer({ seed: true, ...options, env })
   const exchange = openExchange(server.url)
@@ -39,36 +48,44 @@ export async function startFuzzTarget(options: TestServerOptions = {}): Promise<
   const addresses = users.map(({ address }) => address)
   const known = createKnownValues({ ...examples(), address: addresses })
   const send = createScannedSend(exchange)
+  const answered = new Map<OperationId, Set<number>>()
   const sendDrawn = async ({ operation, sent }: DrawnRequest) => {
     const received = await send(sent)
     const problems = findProblems(operation, received)
     if (problems.length > 0) throw new Error(`${operation.id} ${describe(sent)}: ${problems.join('; ')}`)
+    const { status, headers, body } = received
+    answered.set(operation.id, (answered.get(operation.id) ?? new Set()).add(status))
+    const isData = headers['content-type']?.startsWith('application/json') && !body.startsWith('{"openapi"')
+    if (status < 300 && isData && body !== '') known.learn(JSON.parse(body))
     return received
   }
   const stop = async () => {
     exchange.close()
     await server.stop()
   }
-  await learn(known, sendDrawn).catch(async (error: unknown) => {
+  await learn(known, sendDrawn, untouched).catch(async (error: unknown) => {
     await stop()
     throw error
   })
-  return { server, known, credential: rootApiKey, send, sendDrawn, count: () => exchange.count(), stop }
+  return {
+    server,
+    known,
+    credential: rootApiKey,
+    send,
+    sendDrawn,
+    answered: () => answered,
+    count: () => exchange.count(),
+    stop,
+  }
 }
 
-async function learn(known: KnownValues, sendDrawn: FuzzTarget['sendDrawn']): Promise<void> {
+async function learn(known: KnownValues, sendDrawn: FuzzTarget['sendDrawn'], untouched: boolean): Promise<void> {
   // Reads first: some writes flag users, or let them leave.
   const reads = contractOperations.filter(({ method }) => method === 'GET')
   const writes = contractOperations.filter(({ method }) => method !== 'GET')
-  for (const operation of [...reads, ...reads, ...writes, ...reads]) {
+  for (const operation of untouched ? [...reads, ...reads] : [...reads, ...reads, ...writes, ...reads]) {
     for (const parts of fc.sample(arbitraryParts(operation, { known }), { numRuns: lessons, seed: 7 })) {
-      const { status, headers, body } = await sendDrawn({
-        operation,
-        sent: compose(operation, parts, rootApiKey),
-        wrong: null,
-      })
-      const isData = headers['content-type']?.startsWith('application/json') && !body.startsWith('{"openapi"')
-      if (status < 300 && isData) known.learn(JSON.parse(body))
+      await sendDrawn({ operation, sent: compose(operation, parts, rootApiKey), wrong: null })
     }
   }
 }

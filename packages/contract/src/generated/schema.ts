@@ -1962,7 +1962,7 @@ export interface components {
             keyId: string | null;
             /** @description What it was, by its `operationId` */
             operation: string;
-            /** @description The address or id it was made to, null if there is not one */
+            /** @description The address or id it was made to; null if there is none, or several, of which `summary` has the number */
             target: string | null;
             /** @description Id of the request in the server's log */
             requestId: string;

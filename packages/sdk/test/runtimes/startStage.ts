@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { Address } from '@credits-server/onchain'
 import { readMetrics } from '../../../../apps/faults/tools/readMetrics.js'
 import { type FaultProxy, startFaultProxy } from '../../../../apps/faults/tools/startFaultProxy.js'
-import { flagUser } from '../../../../apps/server/src/domain/flagUser.js'
+import { flagUsers } from '../../../../apps/server/src/domain/flagUsers.js'
 import { grantTestCredit, newAddress } from '../../../../apps/server/test/grantTestCredit.js'
 import { root, startTestServer } from '../../../../apps/server/test/startTestServer.js'
 
@@ -33,9 +33,9 @@ export async function startStage({ page = '', heartbeatMs = 1_000 } = {}): Promi
     },
     grant,
     flag: (address) =>
-      flagUser(server.ledger, {
+      flagUsers(server.ledger, {
         actor: root,
-        address,
+        addresses: [address],
         flag: { type: 'captcha', reason: { message: 'Three wrong answers.' } },
       }),
     cut: () => network.cutAll(),

@@ -15,6 +15,7 @@ import { keysAndAudit } from './013_keys_and_audit.js'
 import { revocations } from './015_revocations.js'
 import { flagAuthors } from './016_flag_authors.js'
 import { cheapForms } from './017_cheap_forms.js'
+import { managementIndexes } from './018_management_indexes.js'
 
 /** Every migration in the order in which it runs. */
 export const migrations: readonly Migration[] = [
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   revocations,
   flagAuthors,
   cheapForms,
+  managementIndexes,
 ]

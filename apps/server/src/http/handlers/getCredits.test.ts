@@ -9,8 +9,8 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { grantTestCredit, newAddress } from '../../../test/grantTestCredit.js'
 import { root, startTestServer, type TestServer } from '../../../test/startTestServer.js'
-import { flagUser } from '../../domain/flagUser.js'
-import { unflagUser } from '../../domain/unflagUser.js'
+import { flagUsers } from '../../domain/flagUsers.js'
+import { unflagUsers } from '../../domain/unflagUsers.js'
 import { demoUsers } from '../../seed/demoUsers.js'
 
 let server: TestServer
@@ -171,7 +171,11 @@ describe('getCredits', () => {
     const address = newAddress()
     const reason = { message: 'Linked.', ip: '192.0.2.7', linkedAddresses: [newAddress()] }
     const until = new Date(Date.now() + 1_500)
-    await flagUser(server.ledger, { actor: root, address, flag: { type: 'multi-account', reason, until } })
+    await flagUsers(server.ledger, {
+      actor: root,
+      addresses: [address],
+      flag: { type: 'multi-account', reason, until },
+    })
     const answer = await get(address)
     expect(answer.status).toBe(401)
     expect(await answer.json()).toEqual({
@@ -197,10 +201,10 @@ describe('getCredits', () => {
       ['captcha', 'middle'],
       ['multi-account', 'new'],
     ] as const) {
-      await flagUser(server.ledger, { actor: root, address, flag: { type, reason: { message } } })
+      await flagUsers(server.ledger, { actor: root, addresses: [address], flag: { type, reason: { message } } })
     }
     expect(await (await get(address)).json()).toMatchObject({ reason: { message: 'new' } })
-    await unflagUser(server.ledger, { actor: root, address, type: 'multi-account' })
+    await unflagUsers(server.ledger, { actor: root, addresses: [address], type: 'multi-account' })
     expect(await (await get(address)).json()).toMatchObject({ reason: { message: 'middle' } })
   })
 

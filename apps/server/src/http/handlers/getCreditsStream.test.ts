@@ -6,7 +6,7 @@ import { grantTestCredit, newAddress } from '../../../test/grantTestCredit.js'
 import { type OpenedStream, openStream } from '../../../test/openStream.js'
 import { startTestServer, type TestServer } from '../../../test/startTestServer.js'
 import type { Actor } from '../../domain/Actor.js'
-import { flagUser } from '../../domain/flagUser.js'
+import { flagUsers } from '../../domain/flagUsers.js'
 import { optOutUser } from '../../domain/optOutUser.js'
 import { createLocalHints } from '../../hints/createLocalHints.js'
 import { demoUsers } from '../../seed/demoUsers.js'
@@ -179,7 +179,7 @@ describe('getCreditsStream', () => {
     const stream = await open(address)
     await nextChange(stream)
     const reason = { message: 'Three wrong answers.', ip: '192.0.2.7' }
-    await flagUser(ledger(), { actor: root, address, flag: { type: 'captcha', reason } })
+    await flagUsers(ledger(), { actor: root, addresses: [address], flag: { type: 'captcha', reason } })
     const event = await nextChange(stream)
     expect(event).toMatchObject({ event: 'flagged', id: undefined })
     expect(JSON.parse(event.data)).toMatchObject({

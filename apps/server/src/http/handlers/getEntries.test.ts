@@ -4,12 +4,12 @@ import { type Address, parseMana } from '@credits-server/onchain'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { grantTestCredit, newAddress } from '../../../test/grantTestCredit.js'
 import { root, startTestServer, type TestServer } from '../../../test/startTestServer.js'
-import { flagUser } from '../../domain/flagUser.js'
+import { flagUsers } from '../../domain/flagUsers.js'
 import { grantCredits } from '../../domain/grantCredits.js'
 import { optOutUser } from '../../domain/optOutUser.js'
 import { recordSpend } from '../../domain/recordSpend.js'
 import { rejoinUser } from '../../domain/rejoinUser.js'
-import { unflagUser } from '../../domain/unflagUser.js'
+import { unflagUsers } from '../../domain/unflagUsers.js'
 import { demoUsers } from '../../seed/demoUsers.js'
 
 let server: TestServer
@@ -121,10 +121,14 @@ describe('getEntries', () => {
     const address = newAddress()
     await grantSecretly(address)
     const reason = { message: 'the message', ip: '203.0.113.7', linkedAddresses: [newAddress()] }
-    await flagUser(server.ledger, { actor: root, address, flag: { type: 'captcha', reason } })
-    await unflagUser(server.ledger, { actor: root, address, type: 'captcha' })
+    await flagUsers(server.ledger, { actor: root, addresses: [address], flag: { type: 'captcha', reason } })
+    await unflagUsers(server.ledger, { actor: root, addresses: [address], type: 'captcha' })
     const until = new Date(Date.now() + 1_500)
-    await flagUser(server.ledger, { actor: root, address, flag: { type: 'multi-account', reason, until } })
+    await flagUsers(server.ledger, {
+      actor: root,
+      addresses: [address],
+      flag: { type: 'multi-account', reason, until },
+    })
     expect((await get(address)).status).toBe(401)
     await expect.poll(async () => (await get(address)).status, { timeout: 5_000 }).toBe(200)
     await optOutUser(server.ledger, { actor: root, address })
@@ -162,12 +166,12 @@ describe('getEntries', () => {
     const address = newAddress()
     await grantSecretly(address)
     const reason = { message: 'the message', ip: '203.0.113.7', linkedAddresses: [demoUsers.fresh.address] }
-    await flagUser(server.ledger, {
+    await flagUsers(server.ledger, {
       actor: { ...root, client: 'the-actor' },
-      address,
+      addresses: [address],
       flag: { type: 'captcha', reason },
     })
-    await unflagUser(server.ledger, { actor: root, address, type: 'captcha' })
+    await unflagUsers(server.ledger, { actor: root, addresses: [address], type: 'captcha' })
     const text = await (await get(address)).text()
     expect(text).toContain('"kind":"flagged"')
     expect(text).not.toMatch(/the-actor|root|the message|the reason|the annotation|captcha|203\.0\.113|0x/)

@@ -17,7 +17,7 @@ import { newAddress } from '../../../test/grantTestCredit.js'
 import { root, startTestServer, type TestServer } from '../../../test/startTestServer.js'
 import { closeGoal } from '../../domain/closeGoal.js'
 import { closeSeason } from '../../domain/closeSeason.js'
-import { flagUser } from '../../domain/flagUser.js'
+import { flagUsers } from '../../domain/flagUsers.js'
 import { optOutUser } from '../../domain/optOutUser.js'
 import { mondayOf } from '../../seasons/mondayOf.js'
 import { demoUsers } from '../../seed/demoUsers.js'
@@ -211,7 +211,11 @@ describe('getProgress', () => {
     expect(await (await get(newAddress())).json()).toMatchObject({ code: 'USER_NOT_FOUND' })
     await optOutUser(server.ledger, { actor: root, address })
     expect((await get(address)).status).toBe(404)
-    await flagUser(server.ledger, { actor: root, address, flag: { type: 'captcha', reason: { message: 'm' } } })
+    await flagUsers(server.ledger, {
+      actor: root,
+      addresses: [address],
+      flag: { type: 'captcha', reason: { message: 'm' } },
+    })
     const flagged = await get(address)
     expect([flagged.status, await flagged.json()]).toMatchObject([401, { ok: false, code: 'USER_FLAGGED' }])
     expect(await (await get('0x1')).json()).toMatchObject({ code: 'INVALID_ADDRESS' })

@@ -4,7 +4,7 @@ import { askOperator } from '../../../test/askOperator.js'
 import { newAddress } from '../../../test/grantTestCredit.js'
 import { makeCredits } from '../../../test/makeCredits.js'
 import { root, startTestServer, type TestServer } from '../../../test/startTestServer.js'
-import { flagUser } from '../../domain/flagUser.js'
+import { flagUsers } from '../../domain/flagUsers.js'
 import { optOutUser } from '../../domain/optOutUser.js'
 import { recordSpend } from '../../domain/recordSpend.js'
 import { demoUsers } from '../../seed/demoUsers.js'
@@ -244,7 +244,11 @@ describe('getUserBalance', () => {
   test('behavior: flagged users and those who left are seen by operators', async () => {
     const address = newAddress()
     await makeCredits(server, address, { wei: 9n })
-    await flagUser(server.ledger, { actor: root, address, flag: { type: 'captcha', reason: { message: 'm' } } })
+    await flagUsers(server.ledger, {
+      actor: root,
+      addresses: [address],
+      flag: { type: 'captcha', reason: { message: 'm' } },
+    })
     await optOutUser(server.ledger, { actor: root, address })
     expect((await fetch(`${server.url}/users/${address}/credits`)).status).toBe(401)
     expect((await get(`/admin/users/${address}/credits`)).body).toMatchObject({
