@@ -8,10 +8,10 @@ import { UsageError } from './commands/UsageError.js'
 import { parseConfig } from './config/parseConfig.js'
 
 const words = process.argv.slice(2)
-const isHelp = (word: string | undefined) => word === undefined || word === '--help' || word === '-h'
+const isHelp = (word: string | undefined) => word === '--help' || word === '-h'
 const group = commandsUnder(words[0], commands)
 
-if (isHelp(words[0])) console.log(presentHelp(commands))
+if (words.length === 0 || isHelp(words[0])) console.log(presentHelp(commands))
 else if (Object.keys(group).length > 0 && isHelp(words[1])) console.log(presentCommandList(group))
 else {
   // Asked of the words themselves, because those that cannot be parsed are answered as JSON too.

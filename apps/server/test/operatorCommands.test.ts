@@ -115,8 +115,8 @@ describe('grant', () => {
 })
 
 describe('credits-server', () => {
-  test('default: alone and with --help it lists every command; a group lists its own', async () => {
-    const [alone, help, keys] = [await run([]), await run(['--help']), await run(['keys'])]
+  test('default: alone and with --help it lists every command; a group lists its own with --help', async () => {
+    const [alone, help, keys] = [await run([]), await run(['--help']), await run(['keys', '--help'])]
     expect(alone).toEqual({ code: 0, stdout: help.stdout, stderr: '' })
     const listed = (text: string) =>
       Object.keys(commands).filter((name) => new RegExp(`^ {2}${name}( |$)`, 'm').test(text))

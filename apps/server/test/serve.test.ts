@@ -183,8 +183,8 @@ describe('serve, with the embedded Postgres', () => {
     expect({ code, stderr }).toEqual({
       code: 1,
       stderr:
-        `credits-server: PORT ${taken.port} on 127.0.0.1 is in use; ` +
-        'stop what listens there, or set PORT to a free one.\n',
+        `credits-server: PORT ${taken.port} on 127.0.0.1 is in use. ` +
+        'Stop what listens there, or set PORT to a free one.\n',
     })
     expect(runningIn(folder.path)).toEqual([])
   })

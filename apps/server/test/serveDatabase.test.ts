@@ -59,7 +59,7 @@ describe('credits-server, with DATABASE_URL', () => {
     expect(await run('epoch renew', env)).toEqual({
       code: 1,
       stdout: '',
-      stderr: 'credits-server: There is no ledger in this database yet; run `credits-server migrate` first.\n',
+      stderr: 'credits-server: There is no ledger in this database yet. Run `credits-server migrate` first.\n',
     })
     expect(await run('migrate', env)).toEqual({
       code: 0,

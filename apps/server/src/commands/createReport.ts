@@ -23,14 +23,14 @@ type Options = {
   readonly json: boolean
   readonly stdout?: Output
   readonly stderr?: Output
-  /** How often progress is shown. Default: each 100 ms on a terminal, else each 5 s, of which a log bears more. */
+  /** How often progress is shown. Default: each 100 ms on a terminal, else each 30 s, because a log keeps it. */
   readonly everyMs?: number
 }
 
 /** Creates the report of one command. With --json stdout has one line, the result or the error, so that a program can read it. */
 export function createReport({ json, stdout = process.stdout, stderr = process.stderr, everyMs }: Options): Report {
   const isTTY = stderr.isTTY === true
-  const interval = everyMs ?? (isTTY ? 100 : 5_000)
+  const interval = everyMs ?? (isTTY ? 100 : 30_000)
   let latest = ''
   let timer: NodeJS.Timeout | undefined
   let isLineOpen = false

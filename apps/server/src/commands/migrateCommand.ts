@@ -8,10 +8,7 @@ export const migrateCommand: Command = {
   async run({ readConfig, report }) {
     await withPostgres(readConfig(), report.say, async ({ connectionString }) => {
       const names = await bringUpToDate(connectionString, report.progress)
-      report.result(
-        { ran: names },
-        names.length === 0 ? 'The schema is up to date.' : `Ran ${names.length}: ${names.join(', ')}.`,
-      )
+      report.result({ ran: names }, names.length === 0 ? 'The schema is up to date.' : `Ran ${names.join(', ')}.`)
     })
   },
 }
