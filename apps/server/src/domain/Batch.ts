@@ -1,4 +1,4 @@
-import type { Grant } from './grantCredits.js'
+import type { Grant } from './Grant.js'
 
 /** A grant of a batch, with the address as it was typed. */
 export type BatchItem = Grant & { readonly address: string }

@@ -11,6 +11,7 @@ import type { Issuance } from '../voucher/signVoucher.js'
 import type { Actor } from './Actor.js'
 import { authorise } from './authorise.js'
 import { findSeason } from './findSeason.js'
+import type { Grant } from './Grant.js'
 import { assertMayReceive, assertSameGrant, readRecipient, readTerms } from './grantRules.js'
 import { isFlagged } from './isFlagged.js'
 
@@ -18,18 +19,6 @@ export type GrantDeps = Ledger & {
   readonly issuance: Issuance
   /** Most that one grant may have. */
   readonly maxGrantWei: bigint
-}
-
-/** A grant as it was asked for. **Units:** `amount` is MANA. */
-export type Grant = {
-  readonly type: 'on-demand'
-  readonly amount: string
-  readonly reason: string
-  readonly annotation?: string
-  readonly expiresAt?: string
-  readonly seasonId?: number
-  readonly allowFlagged?: boolean
-  readonly allowPaused?: boolean
 }
 
 type Input = {

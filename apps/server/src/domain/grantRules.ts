@@ -2,7 +2,7 @@ import { type Address, formatMana, hasValidChecksum, parseAddress, parseMana } f
 import { CreditsError } from '../errors/CreditsError.js'
 import type { Issuance } from '../voucher/signVoucher.js'
 import type { Season } from './findSeason.js'
-import type { Grant } from './grantCredits.js'
+import type { Grant } from './Grant.js'
 
 /** Whom a grant is for, as they stand at a moment. */
 export type Recipient = {
