@@ -8,6 +8,7 @@ import { revokeKeyCommand } from './keys/revokeKeyCommand.js'
 import { rotateKeyCommand } from './keys/rotateKeyCommand.js'
 import { migrateCommand } from './migrateCommand.js'
 import { renewEpochCommand } from './renewEpochCommand.js'
+import { revocationCallsCommand } from './revocationCallsCommand.js'
 import { importSeasonCommand } from './seasons/importSeasonCommand.js'
 import { serveCommand } from './serveCommand.js'
 
@@ -22,6 +23,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'keys revoke': revokeKeyCommand,
   'seasons import': importSeasonCommand,
   grant: grantCommand,
+  'revocations calls': revocationCallsCommand,
   'export credits': exportCreditsCommand,
   'export entries': exportEntriesCommand,
   'epoch renew': renewEpochCommand,
