@@ -86,10 +86,10 @@ function withHeader(parts: RequestParts, name: string, text: string): RequestPar
 
 type Samples = ReadonlyMap<string, readonly RequestParts[]>
 
-/** Draws requests of every operation; once, because what is learned meanwhile would lead elsewhere the next time. */
-function drawSamples(): Samples {
+/** Draws requests of every operation. */
+function drawSamples(seed: number): Samples {
   const draw = (operation: ContractOperation) =>
-    fc.sample(arbitraryParts(operation, { ...target, whole: true }), { numRuns: 40, seed: 11 })
+    fc.sample(arbitraryParts(operation, { ...target, whole: true }), { numRuns: 40, seed })
   return new Map(contractOperations.map((operation) => [operation.id, draw(operation)]))
 }
 
@@ -119,7 +119,8 @@ const ofItself = /pg_listening_channels|pg_notify|^listen /i
 test('F6: no text that a client writes becomes part of a statement', async () => {
   const count = Math.max(fuzzRuns(1_000), listBearers().length)
   const { connectionString } = target.server.database
-  const samples = drawSamples()
+  // Once, because what is learned meanwhile would lead elsewhere the next time.
+  const samples = drawSamples(11)
   const plain = ['plain', 'words', "it's plain", '12']
   await write(plain, count, samples)
   const before = await cluster.shapes(connectionString)
@@ -127,17 +128,19 @@ test('F6: no text that a client writes becomes part of a statement', async () =>
 
   await write(sqlPayloads, count, samples)
   const during = await cluster.shapes(connectionString)
-  const fresh = [...during].filter((shape) => !before.has(shape) && !ofItself.test(shape))
-  if (fresh.length > 0) {
-    // Meanwhile seasons may have ended and users left: what plain words lead to now is no one's attack either.
+  let fresh = [...during].filter((shape) => !before.has(shape) && !ofItself.test(shape))
+  // Meanwhile seasons may have been paused and users flagged: what plain words lead to now, in other requests too, is no one's
+  // attack either, and a text that has become part of a statement is none of theirs however often they are asked.
+  for (let seed = 11; fresh.length > 0 && seed < 16; seed++) {
     await cluster.forget()
-    await write(plain, count, samples)
+    await write(plain, count, seed === 11 ? samples : drawSamples(seed))
+    const now = await cluster.shapes(connectionString)
+    fresh = fresh.filter((shape) => !now.has(shape))
   }
-  const after = await cluster.shapes(connectionString)
 
   expect(before.size).toBeGreaterThan(10)
   expect([...during].filter((shape) => shape.includes(marker))).toEqual([])
-  expect(fresh.filter((shape) => !after.has(shape))).toEqual([])
+  expect(fresh).toEqual([])
   const tables = await target.server.knex('pg_class').where({ relname: marker }).select()
   expect(tables).toEqual([])
   expect(target.server.logs.filter(({ level }) => Number(level) >= 50)).toEqual([])
