@@ -39,6 +39,10 @@ describe('parseConfig', () => {
       signerPrivateKey: demoSignerKey,
       chainId: 80_002,
       creditsManagerAddress: '0x8052a560e6e6ac86eeb7e711a4497f639b322fb3',
+      rpcUrl: null,
+      chainStartBlock: null,
+      chainPollMs: 1_000,
+      chainConfirmations: 5,
       heartbeatMs: 15_000,
       lifetimeMs: 600_000,
       reconcileMs: 5_000,
@@ -83,6 +87,10 @@ describe('parseConfig', () => {
       SEED_DEMO: 'false',
     })
     expect(config).toEqual({
+      rpcUrl: null,
+      chainStartBlock: null,
+      chainPollMs: 1_000,
+      chainConfirmations: 5,
       production: true,
       port: 8_080,
       host: '::1',
@@ -189,7 +197,6 @@ describe('parseConfig', () => {
 
   test.each([
     ['DATABASE_REPLICA_URL', 'this version does not read from a replica'],
-    ['RPC_URL', 'this version does not follow the chain'],
     ['NATS_URL', 'this version does not send hints over NATS'],
   ])('error: %s is reserved', (name, why) => {
     expect(problemsOf({ [name]: 'nats://user:hunter2@host' })).toEqual([`${name} must be unset: ${why}`])
@@ -301,7 +308,7 @@ describe('parseConfig', () => {
       DATABASE_REPLICA_URL: `postgres://u:${secret}@host/db`,
       ROOT_API_KEY: secret,
       SIGNER_PRIVATE_KEY: `0x${secret}`,
-      RPC_URL: `https://host/${secret}`,
+      RPC_URL: `wss://host/${secret}`,
       NATS_URL: `nats://${secret}@host`,
       CORS_ORIGINS: `https://u:${secret}@host`,
     }

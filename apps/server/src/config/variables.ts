@@ -38,7 +38,7 @@ export const variables = {
   },
   CREDITS_URL: {
     about: 'The server that commands such as grant ask. Default: http://127.0.0.1 and PORT.',
-    parse: serverUrl,
+    parse: httpUrl,
   },
   CREDITS_API_KEY: { about: 'API key those commands send. Default: the root key.', parse: apiKey },
   SIGNER_PRIVATE_KEY: {
@@ -55,8 +55,23 @@ export const variables = {
     parse: address,
   },
   RPC_URL: {
-    about: 'Reserved for following the chain, which this version does not do.',
-    parse: reserved('this version does not follow the chain'),
+    about: 'JSON-RPC of a node of the chain. Unset: spends are not followed.',
+    parse: httpUrl,
+  },
+  CHAIN_START_BLOCK: {
+    about:
+      'Block from which spends are looked for. Default: the one that made the contract where it is a known one, else 0.',
+    parse: integer(0, Number.MAX_SAFE_INTEGER),
+  },
+  CHAIN_POLL_MS: {
+    about: 'Milliseconds between two looks at the head of the chain.',
+    fallback: '1000',
+    parse: integer(50, 60_000),
+  },
+  CHAIN_CONFIRMATIONS: {
+    about: 'Blocks, its own included, from which a spend is called confirmed.',
+    fallback: '5',
+    parse: integer(1, 10_000),
   },
   NATS_URL: {
     about: 'Reserved for hints over NATS, which this version does not send.',
@@ -173,7 +188,7 @@ function privateKey(value: string): Hex {
   }
 }
 
-function serverUrl(value: string): string {
+function httpUrl(value: string): string {
   if (!/^https?:\/\//.test(value) || !URL.canParse(value)) throw new Error('must be a URL such as https://example.org')
   return value
 }
