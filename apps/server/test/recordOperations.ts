@@ -167,7 +167,9 @@ export class RecordedUser implements UserHistory {
     const movedWei = kind === 'spend' ? amountWei : -amountWei
     state.leftWei -= movedWei
     state.spentWei += movedWei
-    return moveSpent(trx, user, { kind: kind === 'spend' ? 'spent' : 'restored', creditId, amountWei })
+    const move = { kind: kind === 'spend' ? ('spent' as const) : ('restored' as const), creditId, amountWei }
+    const [fact] = await moveSpent(trx, [{ ...move, address: user.address }])
+    return fact ?? null
   }
 }
 

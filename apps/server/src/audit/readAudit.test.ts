@@ -5,9 +5,9 @@ import type { AuditPage, IssuedApiKey } from '@credits-server/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestKey } from '../../test/createTestKey.js'
 import { newAddress } from '../../test/grantTestCredit.js'
+import { recordSpend } from '../../test/recordSpend.js'
 import { rootApiKey, startTestServer, type TestServer } from '../../test/startTestServer.js'
 import { flagUsers } from '../domain/flagUsers.js'
-import { recordSpend } from '../domain/recordSpend.js'
 import { createLocalHints } from '../hints/createLocalHints.js'
 
 let server: TestServer

@@ -20,8 +20,8 @@ export class RpcLost extends Error {
 type Options = {
   /** How long an answer may take, with its body. */
   readonly timeoutMs?: number
-  /** The network. */
-  readonly fetch?: typeof fetch
+  /** Ends what is under way. */
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -29,7 +29,7 @@ type Options = {
  *
  * **Errors:** RpcRefusal, RpcLost; neither tells the URL, which often holds a key.
  */
-export function openRpc(url: string, { timeoutMs = 10_000, fetch = globalThis.fetch }: Options = {}): Rpc {
+export function openRpc(url: string, { timeoutMs = 10_000, signal }: Options = {}): Rpc {
   let asked = 0
   return async function rpc(method, params) {
     asked += 1
@@ -47,7 +47,8 @@ export function openRpc(url: string, { timeoutMs = 10_000, fetch = globalThis.fe
     const request = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }
     let status = 0
     try {
-      const response = await fetch(url, { ...request, signal: AbortSignal.timeout(timeoutMs) })
+      const ends = [AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]
+      const response = await fetch(url, { ...request, signal: AbortSignal.any(ends) })
       status = response.status
       // Nodes send errors of JSON-RPC with many a status; what decides is whether it can be read.
       return await response.json()

@@ -15,6 +15,7 @@ import {
   weekMs,
 } from '../../test/goalTools.js'
 import { grantTestCredit, newAddress } from '../../test/grantTestCredit.js'
+import { recordSpend, undoSpend } from '../../test/recordSpend.js'
 import { root, rootApiKey, startTestServer, type TestServer } from '../../test/startTestServer.js'
 import { createReadSnapshot } from '../balance/readSnapshot.js'
 import { parseConfig } from '../config/parseConfig.js'
@@ -25,8 +26,6 @@ import { type RunningServer, startServer } from '../startServer.js'
 import { claimCredits } from './claimCredits.js'
 import { flagUsers } from './flagUsers.js'
 import { optOutUser } from './optOutUser.js'
-import { recordSpend } from './recordSpend.js'
-import { undoSpend } from './undoSpend.js'
 import { unflagUsers } from './unflagUsers.js'
 
 let server: TestServer

@@ -5,14 +5,13 @@ import { askOperator } from '../../test/askOperator.js'
 import { newAddress } from '../../test/grantTestCredit.js'
 import { claimForTest, makeCredits } from '../../test/makeCredits.js'
 import { openStream } from '../../test/openStream.js'
+import { recordSpend, undoSpend } from '../../test/recordSpend.js'
 import { root, startTestServer, type TestServer } from '../../test/startTestServer.js'
 import { findDiscrepancies } from '../ledger/findDiscrepancies.js'
 import type { Actor } from './Actor.js'
 import { flagUsers } from './flagUsers.js'
 import { optOutUser } from './optOutUser.js'
-import { recordSpend } from './recordSpend.js'
 import { revokeCredit } from './revokeCredit.js'
-import { undoSpend } from './undoSpend.js'
 
 let server: TestServer
 beforeAll(async () => {

@@ -3,11 +3,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { askOperator } from '../../test/askOperator.js'
 import { newAddress } from '../../test/grantTestCredit.js'
 import { makeCredits } from '../../test/makeCredits.js'
+import { recordSpend } from '../../test/recordSpend.js'
 import { root, startTestServer, type TestServer } from '../../test/startTestServer.js'
 import { findDiscrepancies } from '../ledger/findDiscrepancies.js'
 import type { Actor } from './Actor.js'
 import { flagUsers } from './flagUsers.js'
-import { recordSpend } from './recordSpend.js'
 import { revokeUserCredits } from './revokeUserCredits.js'
 
 let server: TestServer

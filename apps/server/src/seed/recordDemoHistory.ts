@@ -36,8 +36,8 @@ export async function recordDemoHistory(
       const facts: Fact[] = credits.map(({ fact }) => fact)
       for (const step of granted) {
         const { spentWei = 0n } = step
-        const spend = { kind: 'spent' as const, creditId: idOf(step), amountWei: spentWei }
-        if (spentWei > 0n) facts.push(await moveSpent(trx, user, spend))
+        const spend = { kind: 'spent' as const, address, creditId: idOf(step), amountWei: spentWei }
+        if (spentWei > 0n) facts.push(...(await moveSpent(trx, [spend])))
       }
       for (const step of moment) {
         if (step.kind === 'flagged') {

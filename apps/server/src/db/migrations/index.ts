@@ -16,6 +16,7 @@ import { revocations } from './015_revocations.js'
 import { flagAuthors } from './016_flag_authors.js'
 import { cheapForms } from './017_cheap_forms.js'
 import { managementIndexes } from './018_management_indexes.js'
+import { chainFollowing } from './019_chain_following.js'
 
 /** Every migration in the order in which it runs. */
 export const migrations: readonly Migration[] = [
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   flagAuthors,
   cheapForms,
   managementIndexes,
+  chainFollowing,
 ]

@@ -12,8 +12,8 @@ import { newAddress } from '../../../test/grantTestCredit.js'
 import { insertManyCredits } from '../../../test/insertManyCredits.js'
 import { makeCredits } from '../../../test/makeCredits.js'
 import { parseCsv } from '../../../test/parseCsv.js'
+import { recordSpend } from '../../../test/recordSpend.js'
 import { rootApiKey, startTestServer, type TestServer } from '../../../test/startTestServer.js'
-import { recordSpend } from '../../domain/recordSpend.js'
 
 /** 100,000 at the full counts. */
 const many = fuzzRuns(5_000)

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { askOperator } from '../../../test/askOperator.js'
 import { newAddress } from '../../../test/grantTestCredit.js'
 import { makeCredits } from '../../../test/makeCredits.js'
+import { recordSpend } from '../../../test/recordSpend.js'
 import { root, startTestServer, type TestServer } from '../../../test/startTestServer.js'
 import { flagUsers } from '../../domain/flagUsers.js'
 import { optOutUser } from '../../domain/optOutUser.js'
-import { recordSpend } from '../../domain/recordSpend.js'
 import { demoUsers } from '../../seed/demoUsers.js'
 
 let server: TestServer

@@ -5,8 +5,8 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { askOperator } from '../../../test/askOperator.js'
 import { newAddress } from '../../../test/grantTestCredit.js'
 import { makeCredits } from '../../../test/makeCredits.js'
+import { recordSpend } from '../../../test/recordSpend.js'
 import { startTestServer, type TestServer } from '../../../test/startTestServer.js'
-import { recordSpend } from '../../domain/recordSpend.js'
 
 let server: TestServer
 beforeEach(async () => {

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { askOperator } from '../../../test/askOperator.js'
 import { grantTestCredit, newAddress } from '../../../test/grantTestCredit.js'
 import { openStream } from '../../../test/openStream.js'
+import { recordSpend } from '../../../test/recordSpend.js'
 import { startTestServer, type TestServer } from '../../../test/startTestServer.js'
 import { optOutUser } from '../../domain/optOutUser.js'
-import { recordSpend } from '../../domain/recordSpend.js'
 
 let server: TestServer
 beforeAll(async () => {

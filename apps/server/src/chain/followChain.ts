@@ -1,0 +1,198 @@
+import type { Address } from '@credits-server/onchain'
+import type { Knex } from 'knex'
+import type { Logger } from 'pino'
+import type { Hints } from '../hints/Hints.js'
+import { assertChain } from './assertChain.js'
+import { readChainEvents } from './ChainEvent.js'
+import { type BlockHead, type ChainLog, type ChainNode, NodeContradiction } from './ChainNode.js'
+import type { ChainProgress } from './ChainProgress.js'
+import { type ChainPosition, type KeptBlock, readPosition } from './chainPosition.js'
+import { commitBlocks } from './commitBlocks.js'
+import { commitReorg, haltFollowing } from './commitReorg.js'
+import type { createReadHistory } from './createReadHistory.js'
+import { readRecentBlocks } from './readRecentBlocks.js'
+import type { Lead } from './takeLead.js'
+import { undoableBlocks } from './undoableBlocks.js'
+
+/** What a follower works with. */
+export type Following = {
+  readonly knex: Knex
+  readonly hints: Pick<Hints, 'publish'>
+  readonly node: ChainNode
+  readonly readHistory: ReturnType<typeof createReadHistory>
+  readonly lead: Lead
+  readonly progress: ChainProgress
+  readonly logger: Logger
+}
+
+/** Blocks of one step near the head. */
+const recentAtOnce = 64
+
+/** Events of one transaction, about: it ends with a whole block. */
+const eventsAtOnce = 2_000
+
+/**
+ * Follows the chain by one step: undoes what a reorg has taken back, or takes in the next blocks. Each step is one transaction or
+ * a few, each of which leaves a state that was true of some chain; what fails in between is tried again from what the database
+ * has. Returns whether there is more to do at once.
+ *
+ * **Errors:** those of ChainNode and of the database; LeadLost.
+ */
+export async function followChain(following: Following): Promise<boolean> {
+  const { knex, node, lead, progress } = following
+  const position = await readPosition(knex, lead.chainId)
+  progress.isHalted = position.haltedBecause !== null
+  if (progress.isHalted || position.contracts.length === 0) return false
+  const head = await node.readBlock('latest')
+  if (head === null) throw new NodeContradiction('there is no latest block')
+  progress.headNumber = head.number
+
+  const kept = await findKept(node, position, head)
+  if (kept === 'behind') return false
+  if (kept === null || kept === position.blocks[0]) return advance(following, { position, head })
+  // A node that has become one of another chain has none of our blocks either.
+  await assertChain(node, lead.chainId)
+  return kept === 'none' ? halt(following, position) : reorganise(following, kept)
+}
+
+/**
+ * Finds the last kept block that is still on the chain: the first of `blocks` if nothing has happened, null if none was kept so
+ * far, 'none' when none of them is, and 'behind' when the node does not have the last ones yet, but nothing that contradicts them.
+ */
+async function findKept(
+  node: ChainNode,
+  { blocks }: ChainPosition,
+  head: BlockHead,
+): Promise<KeptBlock | null | 'none' | 'behind'> {
+  const [last] = blocks
+  if (last === undefined) return null
+  const isOnChain = async ({ number, hash }: KeptBlock) => {
+    const there = number === head.number ? head : await node.readBlock(number)
+    if (there === null) throw new NodeContradiction(`block ${number} is behind the head and is not there`)
+    return there.hash === hash
+  }
+  const reached = blocks.filter(({ number }) => number <= head.number)
+  if (reached[0] && (await isOnChain(reached[0]))) return reached[0] === last ? last : 'behind'
+  if (reached.length === 0) return 'behind'
+  // They are one chain, and so are the node's: where one of ours is on it, so are all before.
+  let [low, high] = [1, reached.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (await isOnChain(reached[middle] as KeptBlock)) high = middle
+    else low = middle + 1
+  }
+  return reached[low] ?? 'none'
+}
+
+async function reorganise({ knex, hints, lead, progress, logger }: Following, kept: KeptBlock): Promise<boolean> {
+  const { undone, hints: told } = await commitReorg(knex, lead, kept.number)
+  for (const hint of told) hints.publish(hint)
+  progress.reorgs += 1
+  progress.undoneEvents += undone
+  logger.warn({ block: kept.number, undone }, 'a reorg: what was spent behind this block is given back')
+  return true
+}
+
+async function halt({ knex, hints, lead, progress, logger }: Following, position: ChainPosition): Promise<boolean> {
+  const lowest = position.blocks.at(-1)?.number
+  const why = `no block kept since ${lowest} is on the chain of the node any more`
+  const { hints: told } = await haltFollowing(knex, lead, { finalized: position.finalized, why })
+  for (const hint of told) hints.publish(hint)
+  progress.isHalted = true
+  logger.error({ block: lowest }, `${why}; following has stopped: see credits-server chain rewind`)
+  return false
+}
+
+type Advance = { readonly position: ChainPosition; readonly head: BlockHead }
+
+async function advance(following: Following, { position, head }: Advance): Promise<boolean> {
+  const { node, progress } = following
+  const said = await node.readFinalized()
+  // Without the tag, what is too deep to be undone is final. It never moves back, whatever a node that is behind says.
+  const reached = Math.min(head.number, said?.number ?? head.number - undoableBlocks)
+  const finalized = Math.max(position.finalized, reached)
+  const settled = Math.min(finalized, head.number - undoableBlocks)
+
+  const indexedTo = Math.min(...position.contracts.map((each) => each.indexedTo))
+  const behind = position.contracts.filter((each) => each.indexedTo === indexedTo)
+  const contracts = behind.map(({ contract }) => contract)
+  // Those that are further wait until the others have come up to them.
+  const nexts = position.contracts.map((each) => each.indexedTo).filter((number) => number > indexedTo)
+  const to = Math.min(head.number, ...nexts)
+  const from = indexedTo + 1
+  const batch = { from, to, contracts, finalized, headNumber: head.number }
+
+  if (from > to) {
+    // What is final now may settle a revocation.
+    if (finalized > position.finalized) await commitRange(following, { ...batch, to: indexedTo, heads: [], logs: [] })
+  } else if (from <= settled) await takeHistory(following, { ...batch, to: Math.min(to, settled) })
+  else await takeRecent(following, { ...batch, to: Math.min(to, from + recentAtOnce - 1), position })
+
+  progress.finalized = finalized
+  const after = await readPosition(following.knex, following.lead.chainId)
+  progress.indexedTo = Math.min(...after.contracts.map((each) => each.indexedTo))
+  return progress.indexedTo < head.number
+}
+
+type Batch = {
+  readonly from: number
+  readonly to: number
+  readonly contracts: readonly Address[]
+  readonly finalized: number
+  readonly headNumber: number
+}
+
+/** Blocks that are final: their logs come in wide ranges, and of the blocks only the last one's hash is kept. */
+async function takeHistory(following: Following, batch: Batch): Promise<void> {
+  const { node, readHistory } = following
+  const { to, logs } = await readHistory(batch)
+  const last = await node.readBlock(to)
+  if (last === null) throw new NodeContradiction(`block ${to} is behind the head and is not there`)
+  let from = batch.from
+  for (const slice of sliceByBlock(logs)) {
+    const heads = slice.to === to ? [last] : []
+    await commitRange(following, { ...batch, from, to: slice.to, heads, logs: slice.logs })
+    from = slice.to + 1
+  }
+  if (from <= to) await commitRange(following, { ...batch, from, to, heads: [last], logs: [] })
+}
+
+/** Cuts logs into parts of some thousand, each of whole blocks. */
+function* sliceByBlock(logs: readonly ChainLog[]): Generator<{ to: number; logs: readonly ChainLog[] }> {
+  for (let from = 0; from < logs.length; ) {
+    let end = Math.min(logs.length, from + eventsAtOnce)
+    while (end < logs.length && logs[end]?.blockNumber === logs[end - 1]?.blockNumber) end += 1
+    const slice = logs.slice(from, end)
+    yield { to: slice.at(-1)?.blockNumber ?? 0, logs: slice }
+    from = end
+  }
+}
+
+async function takeRecent(following: Following, { position, ...batch }: Batch & Pick<Advance, 'position'>) {
+  const { from, to, contracts, headNumber } = batch
+  const known = new Map(position.blocks.map((block) => [block.number, block]))
+  const parent = known.get(from - 1) ?? null
+  const { node } = following
+  const { heads, logs } = await readRecentBlocks(node, { from, to, contracts, parent })
+  // A contract that is behind the others meets blocks that they have met.
+  if (heads.some(({ number, hash }) => (known.get(number)?.hash ?? hash) !== hash)) {
+    throw new NodeContradiction('a block is another one than a moment ago')
+  }
+  // The first block that is kept is one that no reorg should reach.
+  const isFirst = position.blocks.length === 0
+  const anchor = isFirst ? await node.readBlock(Math.max(0, Math.min(from - 1, headNumber - undoableBlocks))) : null
+  await commitRange(following, { ...batch, heads: anchor ? [anchor, ...heads] : heads, logs })
+}
+
+type Range = Batch & { readonly heads: readonly BlockHead[]; readonly logs: readonly ChainLog[] }
+
+async function commitRange({ knex, hints, lead, progress, logger }: Following, range: Range): Promise<void> {
+  const { events, unreadable } = readChainEvents(range.logs)
+  const { hints: told, applied, quarantined } = await commitBlocks(knex, lead, { ...range, events })
+  for (const hint of told) hints.publish(hint)
+  progress.appliedEvents += applied
+  progress.quarantinedEvents += quarantined
+  progress.unreadableLogs += unreadable
+  if (quarantined > 0) logger.warn({ from: range.from, to: range.to, quarantined }, 'events are quarantined')
+  if (unreadable > 0) logger.warn({ from: range.from, to: range.to, unreadable }, 'logs cannot be read')
+}

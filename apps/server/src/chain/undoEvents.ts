@@ -1,0 +1,58 @@
+import type { Address } from '@credits-server/onchain'
+import type { Knex } from 'knex'
+import { runStatement } from '../db/runStatement.js'
+import type { Hint } from '../hints/Hints.js'
+import { changeBalances } from '../ledger/changeBalances.js'
+import { moveSpent, type SpentMove } from '../ledger/moveSpent.js'
+import { factsByUser } from './applyEvents.js'
+
+type Undoing = {
+  readonly chainId: number
+  /** The last block that stays. */
+  readonly block: number
+}
+
+type UndoneRow = { address: Address; credit_id: string; amount_wei: string }
+
+/**
+ * Undoes what blocks behind one have told: gives back what was spent in them, the last use first, each with a higher version. The
+ * events stay, as undone: their block may come back, and who asks for their transaction is told. A revocation that was final and
+ * is not any more stays made: it is final here as well.
+ *
+ * @returns what to publish after the commit, and how many events were undone.
+ */
+export async function undoEvents(
+  trx: Knex.Transaction,
+  { chainId, block }: Undoing,
+): Promise<{ hints: readonly Hint[]; undone: number }> {
+  const rows = await runStatement<UndoneRow>(trx, findApplied, [chainId, block])
+  const addresses = [...new Set(rows.map(({ address }) => address))]
+  const hints = await changeBalances(trx, { addresses, actor: 'chain', cause: 'chain' }, async (users) => {
+    const moves = rows.map(
+      ({ address, credit_id, amount_wei }): SpentMove => ({
+        kind: 'restored',
+        address,
+        creditId: credit_id,
+        amountWei: BigInt(amount_wei),
+      }),
+    )
+    if (moves.length === 0) return []
+    await moveSpent(trx, moves)
+    return factsByUser(moves, users)
+  })
+  const undone = await runStatement(trx, noteUndone, [chainId, block])
+  return { hints, undone: undone.length }
+}
+
+const findApplied = {
+  name: 'find-applied-uses',
+  text: `select address, credit_id, amount_wei from chain_events
+    where chain_id = $1 and block_number > $2 and kind = 'CreditUsed' and applied_at is not null
+    order by block_number desc, log_index desc`,
+}
+
+const noteUndone = {
+  name: 'note-undone-events',
+  text: `update chain_events set undone_at = date_trunc('milliseconds', clock_timestamp()), applied_at = null
+    where chain_id = $1 and block_number > $2 and undone_at is null returning log_index`,
+}
