@@ -7,6 +7,7 @@ import { createCompareVersions } from './balance/compareVersions.js'
 import { createReadCredit } from './balance/readCredit.js'
 import { createReadProgress } from './balance/readProgress.js'
 import { createReadSnapshot } from './balance/readSnapshot.js'
+import { createIndexer } from './chain/createIndexer.js'
 import { openFilesLimit } from './config/openFilesLimit.js'
 import type { Config } from './config/parseConfig.js'
 import { openCursors } from './db/openCursors.js'
@@ -74,6 +75,9 @@ type Settings = Pick<
   | 'signerPrivateKey'
   | 'chainId'
   | 'creditsManagerAddress'
+  | 'rpcUrl'
+  | 'chainStartBlock'
+  | 'chainPollMs'
 >
 
 /** What remains open for longer than this after the listener was closed is cut. */
@@ -100,6 +104,9 @@ export async function startServer(
   const hub = createStreamHub({ ...config, readSnapshot, compareVersions: createCompareVersions(reads), hints, logger })
   const seats = createSeats(config)
   metrics.watchStreams({ hub, seats })
+  const { rpcUrl } = config
+  const indexer = rpcUrl === null ? null : createIndexer({ ...config, rpcUrl, connectionString, knex, hints, logger })
+  if (indexer) metrics.watchChain(indexer)
   const app = createApp({
     handlers: createHandlers({
       reads,
@@ -151,16 +158,20 @@ export async function startServer(
       stop: async () => {
         draining.abort()
         const closed = close(api, drainMs)
+        // What it does next is done by the instance that takes over.
+        const followed = indexer?.close()
         hub.drain(drainMs * 0.8)
         await closed
         hub.close()
         await close(ops, 0)
         await useNotes.close()
+        await followed
         await closeDatabase()
       },
     }
   } catch (error) {
     hub.close()
+    await indexer?.close()
     await Promise.all([close(api, 0), close(ops, 0), closeDatabase()])
     throw error
   }

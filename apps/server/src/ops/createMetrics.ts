@@ -1,4 +1,6 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { ChainProgress } from '../chain/ChainProgress.js'
+import type { Indexer } from '../chain/createIndexer.js'
 import type { Seats } from '../stream/createSeats.js'
 import type { StreamHub } from '../stream/createStreamHub.js'
 
@@ -9,6 +11,8 @@ export type Metrics = {
   readonly requestSeconds: Histogram<'operation' | 'status'>
   /** Counts the open streams and the addresses they watch, whenever it is asked. */
   watchStreams(streams: { readonly hub: StreamHub; readonly seats: Seats }): void
+  /** Tells how far this instance has followed the chain, whenever it is asked. Of one that does not lead, most of it stands still. */
+  watchChain(indexer: Indexer): void
 }
 
 /** Creates the metrics, Node's own among them. */
@@ -28,6 +32,22 @@ export function createMetrics(): Metrics {
       gauge('credits_open_streams', 'Streams that are open', () => seats.taken)
       gauge('credits_watched_addresses', 'Addresses that are watched by a stream', () => hub.addresses)
     },
+    watchChain({ progress }) {
+      for (const [name, help, read] of chainGauges) gauge(`credits_chain_${name}`, help, () => read(progress))
+      for (const [name, help, read] of chainCounters) counter(`credits_chain_${name}_total`, help, () => read(progress))
+    },
+  }
+
+  function counter(name: string, help: string, read: () => number): void {
+    new Counter({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.reset()
+        this.inc(read())
+      },
+    })
   }
 
   function gauge(name: string, help: string, read: () => number): void {
@@ -41,3 +61,36 @@ export function createMetrics(): Metrics {
     })
   }
 }
+
+type Reading = readonly [name: string, help: string, read: (progress: Readonly<ChainProgress>) => number]
+
+const chainGauges: readonly Reading[] = [
+  ['leading', 'Whether this instance follows the chain', ({ isLeading }) => Number(isLeading)],
+  ['head_block', 'Last block of the chain', ({ headNumber }) => headNumber],
+  ['indexed_block', 'Last block whose events are in', ({ indexedTo }) => indexedTo],
+  ['finalized_block', 'Last block that no reorg is said to take back', ({ finalized }) => finalized],
+  [
+    'lag_blocks',
+    'Blocks of the chain that are not in',
+    ({ headNumber, indexedTo }) => Math.max(0, headNumber - indexedTo),
+  ],
+  ['halted', 'Whether a reorg was too deep, and an operator has to look', ({ isHalted }) => Number(isHalted)],
+  [
+    'idle_seconds',
+    'Time since the chain was last asked about with success; -1 before the first time',
+    ({ steppedAtMs }) => (steppedAtMs === null ? -1 : (performance.now() - steppedAtMs) / 1_000),
+  ],
+]
+
+const chainCounters: readonly Reading[] = [
+  ['reorgs', 'Reorgs that took back blocks which were in', ({ reorgs }) => reorgs],
+  ['undone_events', 'Events that reorgs have undone', ({ undoneEvents }) => undoneEvents],
+  ['applied_events', 'Events that were applied to credits', ({ appliedEvents }) => appliedEvents],
+  ['quarantined_events', 'Events that fit no credit here', ({ quarantinedEvents }) => quarantinedEvents],
+  ['unreadable_logs', 'Logs that no such contract writes', ({ unreadableLogs }) => unreadableLogs],
+  [
+    'node_failures',
+    'Answers of the node that were none, or that contradict others',
+    ({ nodeFailures }) => nodeFailures,
+  ],
+]
