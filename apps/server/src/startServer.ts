@@ -8,6 +8,7 @@ import { createReadCredit } from './balance/readCredit.js'
 import { createReadProgress } from './balance/readProgress.js'
 import { createReadSnapshot } from './balance/readSnapshot.js'
 import { createIndexer } from './chain/createIndexer.js'
+import { createReadTransaction } from './chain/readTransaction.js'
 import { openFilesLimit } from './config/openFilesLimit.js'
 import type { Config } from './config/parseConfig.js'
 import { openCursors } from './db/openCursors.js'
@@ -40,6 +41,8 @@ import { demoUsers } from './seed/demoUsers.js'
 import { createSeats } from './stream/createSeats.js'
 import { createStreamHub } from './stream/createStreamHub.js'
 import { createIssuance } from './voucher/createIssuance.js'
+import { createCreatePatience } from './waits/createPatience.js'
+import { createReadSnapshotSince } from './waits/createReadSnapshotSince.js'
 
 /** A server that listens. */
 export type RunningServer = {
@@ -78,6 +81,8 @@ type Settings = Pick<
   | 'rpcUrl'
   | 'chainStartBlock'
   | 'chainPollMs'
+  | 'chainConfirmations'
+  | 'maxWaitMs'
 >
 
 /** What remains open for longer than this after the listener was closed is cut. */
@@ -101,7 +106,8 @@ export async function startServer(
   const closeDatabase = () => Promise.all([reads.close(), cursors.close(), knex.destroy(), hints.close()])
   const metrics = createMetrics()
   const readSnapshot = createReadSnapshot(reads)
-  const hub = createStreamHub({ ...config, readSnapshot, compareVersions: createCompareVersions(reads), hints, logger })
+  const compareVersions = createCompareVersions(reads)
+  const hub = createStreamHub({ ...config, readSnapshot, compareVersions, hints, logger })
   const seats = createSeats(config)
   metrics.watchStreams({ hub, seats })
   const { rpcUrl } = config
@@ -111,6 +117,9 @@ export async function startServer(
     handlers: createHandlers({
       reads,
       readSnapshot,
+      readSnapshotSince: createReadSnapshotSince({ readSnapshot, compareVersions, hints, logger }),
+      readTransaction: createReadTransaction({ ...config, reads, logger }),
+      createPatience: createCreatePatience({ maxWaitMs: config.maxWaitMs, draining: draining.signal }),
       readCredit: createReadCredit(reads),
       readEntries: createReadEntries(reads),
       readSeasons: createReadSeasons(reads),

@@ -121,3 +121,9 @@ export type ExportedCredit = Schemas['ExportedCredit']
 
 /** An entry as a line of an export. Source: `#/components/schemas/ExportedEntry`. */
 export type ExportedEntry = Schemas['ExportedEntry']
+
+/** A transaction on chain, and what it has done to credits. Source: `#/components/schemas/Transaction`. */
+export type Transaction = Schemas['Transaction']
+
+/** What a transaction took from one credit. Source: `#/components/schemas/CreditUse`. */
+export type CreditUse = Schemas['CreditUse']

@@ -67,6 +67,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     lifetimeMs: parsed.STREAM_LIFETIME_MS,
     maxStreams: parsed.MAX_STREAMS ?? maxStreams(openFilesLimit()),
     maxStreamsPerIp: parsed.MAX_STREAMS_PER_IP,
+    maxWaitMs: parsed.MAX_WAIT_MS,
     maxGrantWei: parsed.MAX_GRANT_MANA,
     trustedProxyHops: parsed.TRUSTED_PROXY_HOPS,
     corsOrigins: parsed.CORS_ORIGINS,

@@ -97,6 +97,11 @@ export const variables = {
     parse: integer(1, 1_000_000),
   },
   MAX_STREAMS_PER_IP: { about: 'Streams one client address holds.', fallback: '100', parse: integer(1, 1_000_000) },
+  MAX_WAIT_MS: {
+    about: 'Milliseconds a request may wait for what it asks for, by minVersion or until.',
+    fallback: '10000',
+    parse: integer(1, 10_000),
+  },
   MAX_GRANT_MANA: { about: 'Most MANA one grant may have.', fallback: '1000', parse: grantLimit },
   TRUSTED_PROXY_HOPS: {
     about: 'How many entries of X-Forwarded-For, from the right, to believe.',

@@ -6,7 +6,11 @@ import type { Middleware } from 'koa'
  */
 export function createLeaveWhileDraining(draining: AbortSignal): Middleware {
   return async function leaveWhileDraining(ctx, next) {
-    if (draining.aborted) ctx.set('Connection', 'close')
-    await next()
+    try {
+      await next()
+    } finally {
+      // Asked behind the answer: a request that was under way when the drain began would keep its socket, and the process with it.
+      if (draining.aborted && !ctx.headerSent) ctx.set('Connection', 'close')
+    }
   }
 }

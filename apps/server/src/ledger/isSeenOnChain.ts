@@ -4,5 +4,5 @@
  */
 export const isSeenOnChain = `exists (
     select from chain_events x
-    where x.kind = 'CreditRevoked' and x.credit_hash = c.hash and x.chain_id = c.chain_id and x.contract = c.contract
+    where x.kind = 'CreditRevoked' and x.undone_at is null and x.credit_hash = c.hash and x.chain_id = c.chain_id and x.contract = c.contract
   )`

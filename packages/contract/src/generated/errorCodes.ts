@@ -32,6 +32,12 @@ export const errorCodes = {
     "remedy": "Use one of the values in details.allowed, once, or leave the filter out.",
     "retryable": false
   },
+  "INVALID_TRANSACTION_HASH": {
+    "status": 400,
+    "message": "The transaction hash is not 32 bytes in hex.",
+    "remedy": "Send 0x and 64 hex digits, as the wallet has answered them.",
+    "retryable": false
+  },
   "INVALID_CREDIT_ID": {
     "status": 400,
     "message": "The credit ID is not a UUID.",

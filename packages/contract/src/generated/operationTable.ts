@@ -28,6 +28,7 @@ export const operationTable = {
     "errors": [
       "INVALID_ADDRESS",
       "INVALID_STATUS",
+      "INVALID_PARAMETER",
       "DUPLICATE_PARAMETER",
       "MALFORMED_PATH",
       "MALFORMED_REQUEST",
@@ -183,6 +184,8 @@ export const operationTable = {
     "errors": [
       "INVALID_ADDRESS",
       "INVALID_CREDIT_ID",
+      "INVALID_PARAMETER",
+      "DUPLICATE_PARAMETER",
       "MALFORMED_PATH",
       "MALFORMED_REQUEST",
       "INVALID_HOST",
@@ -1318,6 +1321,42 @@ export const operationTable = {
       "INTERNAL_ERROR",
       "UNAVAILABLE",
       "OUTCOME_UNKNOWN"
+    ]
+  },
+  "getTransaction": {
+    "method": "GET",
+    "path": "/transactions/{hash}",
+    "access": "public",
+    "scope": null,
+    "writes": false,
+    "statuses": [
+      200,
+      400,
+      406,
+      408,
+      414,
+      417,
+      431,
+      500,
+      503
+    ],
+    "mediaTypes": [
+      "application/json"
+    ],
+    "errors": [
+      "INVALID_TRANSACTION_HASH",
+      "INVALID_PARAMETER",
+      "DUPLICATE_PARAMETER",
+      "MALFORMED_PATH",
+      "MALFORMED_REQUEST",
+      "INVALID_HOST",
+      "NOT_ACCEPTABLE",
+      "REQUEST_TIMEOUT",
+      "URI_TOO_LONG",
+      "EXPECTATION_FAILED",
+      "HEADERS_TOO_LARGE",
+      "INTERNAL_ERROR",
+      "UNAVAILABLE"
     ]
   },
   "getCurrentSeason": {

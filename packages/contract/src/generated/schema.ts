@@ -614,6 +614,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/transactions/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what a transaction has spent
+         * @description Tells what a transaction on chain has done to credits, as far as this server has followed the chain: whether its block is in,
+         *     how deep it is by now, and what it took from which credits. A reorg may take a block back until it is final; then the
+         *     transaction is `reorged` until it comes again in another block.
+         *
+         *     `unknown` is a transaction that is not mined, that used no credit, or whose block is not in yet.
+         */
+        get: operations["getTransaction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/season": {
         parameters: {
             query?: never;
@@ -1353,6 +1377,40 @@ export interface components {
              * @enum {string}
              */
             cause?: "operator" | "goal" | "chain" | "demo";
+        };
+        /** @description A transaction on chain, and what it has done to credits */
+        Transaction: {
+            /**
+             * @description Its hash, in lower case
+             * @example 0x2640125931f3f30cb7a668d1880b48e5c1482db375a7e7198f5e3dea8ba25128
+             */
+            hash: string;
+            /**
+             * @description `seen`: its block is in. `confirmed`: it has as many confirmations as this server asks for (5, unless it is configured
+             *     otherwise). `final`: no reorg will take it back. `reorged`: its block was taken back, and it has not come again.
+             * @enum {string}
+             */
+            state: "unknown" | "seen" | "confirmed" | "final" | "reorged";
+            /** @description The block that holds it; null when none does */
+            blockNumber: number | null;
+            /** @description Blocks from its own to the last one that is in */
+            confirmations: number;
+            /** @description What it took from credits of this server */
+            credits: components["schemas"]["CreditUse"][];
+        };
+        /** @description What a transaction took from one credit */
+        CreditUse: {
+            /**
+             * Format: uuid
+             * @description The credit
+             */
+            id: string;
+            /** @description Whose it is */
+            address: string;
+            /** @description How much was taken, in wei */
+            amountWei: components["schemas"]["Wei"];
+            /** @description A version of the user's balance that has it; `minVersion` of getCredits takes it */
+            version: number;
         };
         /** @description One page of a user's history */
         EntryPage: {
@@ -2756,6 +2814,12 @@ export interface components {
          * @example 3f2504e0-4f89-41d3-9a0c-0305e82c3301
          */
         CreditId: string;
+        /**
+         * @description Waits until the user's balance has reached this `version`, at most 10 seconds, and then answers what is. For whoever knows
+         *     that something has happened, such as a spend that `getTransaction` has told of, and does not want to ask again and again.
+         * @example 0
+         */
+        MinVersion: number;
         /** @description Only of this user */
         AddressFilter: string;
         /** @description Only of this season */
@@ -2822,6 +2886,12 @@ export interface operations {
             query?: {
                 /** @description Filter credits by status. If not provided, returns AVAILABLE and PARTIALLY_USED credits */
                 status?: "AVAILABLE" | "PARTIALLY_USED";
+                /**
+                 * @description Waits until the user's balance has reached this `version`, at most 10 seconds, and then answers what is. For whoever knows
+                 *     that something has happened, such as a spend that `getTransaction` has told of, and does not want to ask again and again.
+                 * @example 0
+                 */
+                minVersion?: components["parameters"]["MinVersion"];
             };
             header?: {
                 /**
@@ -3016,7 +3086,14 @@ export interface operations {
     };
     getCredit: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Waits until the user's balance has reached this `version`, at most 10 seconds, and then answers what is. For whoever knows
+                 *     that something has happened, such as a spend that `getTransaction` has told of, and does not want to ask again and again.
+                 * @example 0
+                 */
+                minVersion?: components["parameters"]["MinVersion"];
+            };
             header?: never;
             path: {
                 /**
@@ -4400,6 +4477,53 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ChangeUnknown"];
+        };
+    };
+    getTransaction: {
+        parameters: {
+            query?: {
+                /** @description Waits until the transaction is as far as this, at most 10 seconds, and then answers what is */
+                until?: "seen" | "confirmed" | "final";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Hash of the transaction
+                 * @example 0x2640125931f3f30cb7a668d1880b48e5c1482db375a7e7198f5e3dea8ba25128
+                 */
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is known of it */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transaction"];
+                };
+            };
+            /** @description Bad request - Invalid transaction hash or parameter */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getCurrentSeason: {

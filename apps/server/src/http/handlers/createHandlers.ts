@@ -1,7 +1,5 @@
 import type { ReadAudit } from '../../audit/readAudit.js'
-import type { ReadCredit } from '../../balance/readCredit.js'
 import type { ReadProgress } from '../../balance/readProgress.js'
-import type { ReadSnapshot } from '../../balance/readSnapshot.js'
 import type { ReadPool } from '../../db/openReadPool.js'
 import type { ExportCredits } from '../../exports/exportCredits.js'
 import type { ExportEntries } from '../../exports/exportEntries.js'
@@ -48,6 +46,7 @@ import { getReferencePage } from './getReferencePage.js'
 import { createGetRevocationCalls } from './getRevocationCalls.js'
 import { createGetSeason } from './getSeason.js'
 import { createGetSeasons } from './getSeasons.js'
+import { createGetTransaction } from './getTransaction.js'
 import { createGetUserBalance } from './getUserBalance.js'
 import { createGetUserEntries } from './getUserEntries.js'
 import { createGetUserStatus } from './getUserStatus.js'
@@ -75,10 +74,11 @@ import { createUnflagUsers } from './unflagUsers.js'
 
 type Deps = Parameters<typeof createGrantCredits>[0] &
   Parameters<typeof createGetCreditsStream>[0] &
-  Parameters<typeof createRotateKey>[0] & {
+  Parameters<typeof createRotateKey>[0] &
+  Parameters<typeof createGetCredits>[0] &
+  Parameters<typeof createGetCredit>[0] &
+  Parameters<typeof createGetTransaction>[0] & {
     readonly reads: ReadPool
-    readonly readSnapshot: ReadSnapshot
-    readonly readCredit: ReadCredit
     readonly readEntries: ReadEntries
     readonly readProgress: ReadProgress
     readonly listCredits: ListCredits
@@ -100,9 +100,10 @@ type Deps = Parameters<typeof createGrantCredits>[0] &
 /** Creates the handler of every operation of the contract. */
 export function createHandlers(deps: Deps): HandlerTable {
   return {
-    getCredits: createGetCredits(deps.readSnapshot),
-    getCredit: createGetCredit(deps.readCredit),
+    getCredits: createGetCredits(deps),
+    getCredit: createGetCredit(deps),
     getCreditsStream: createGetCreditsStream(deps),
+    getTransaction: createGetTransaction(deps),
     getEntries: createGetEntries(deps.readEntries),
     grantCredits: createGrantCredits(deps),
     getSeasons: createGetSeasons(deps.readSeasons),
