@@ -85,8 +85,8 @@ function fit(groups: readonly (readonly Voucher[])[], limitWei: bigint, maxCredi
     const taken = own
       .sort((a, b) => (a.sumWei > b.sumWei ? -1 : 1))
       .find(({ sumWei, count }) => {
-        const rest = needWei === sumWei ? 0 : (reaches[index + 1]?.bySum.get(needWei - sumWei)?.count ?? Infinity)
-        return count + rest <= places
+        const restCount = needWei === sumWei ? 0 : reaches[index + 1]?.bySum.get(needWei - sumWei)?.count
+        return restCount !== undefined && count + restCount <= places
       })
     if (!taken) continue
     chosen.push(...vouchersOf(taken))
