@@ -32,11 +32,11 @@ describe('openRpc', () => {
     expect(JSON.parse(heard)).toEqual({ jsonrpc: '2.0', id: 1, method: 'eth_getBlockByNumber', params: ['0x1', false] })
   })
 
-  test('error: a refusal has the code and the message of the node, whatever the status', async () => {
-    const rpc = openRpc(await answering('{"error":{"code":-32005,"message":"range too large"}}', 400))
+  test('error: a refusal has the code, the message and the data of the node, whatever the status', async () => {
+    const rpc = openRpc(await answering('{"error":{"code":-32005,"message":"range too large","data":"0x08"}}', 400))
     const refusal = await rpc('eth_getLogs', []).catch((error: unknown) => error)
     expect(refusal).toBeInstanceOf(RpcRefusal)
-    expect(refusal).toMatchObject({ code: -32005, message: 'eth_getLogs: range too large' })
+    expect(refusal).toMatchObject({ code: -32005, message: 'eth_getLogs: range too large', data: '0x08' })
   })
 
   test.each([

@@ -5,10 +5,13 @@ export type Rpc = (method: string, params: readonly unknown[]) => Promise<unknow
 export class RpcRefusal extends Error {
   override readonly name = 'RpcRefusal'
   readonly code: number
+  /** What it added: of a call that reverted, the bytes it reverted with, in most nodes as hex. */
+  readonly data: unknown
 
-  constructor(code: number, message: string) {
+  constructor(code: number, message: string, data?: unknown) {
     super(message)
     this.code = code
+    this.data = data
   }
 }
 
@@ -36,8 +39,8 @@ export function openRpc(url: string, { timeoutMs = 10_000, fetch = globalThis.fe
     const answer = await exchange(method, { jsonrpc: '2.0', id: asked, method, params })
     if (!isObject(answer)) throw new RpcLost(`${method}: the answer is not JSON-RPC`)
     if (isObject(answer['error'])) {
-      const { code, message } = answer['error']
-      throw new RpcRefusal(Number(code), `${method}: ${typeof message === 'string' ? message : 'refused'}`)
+      const { code, message, data } = answer['error']
+      throw new RpcRefusal(Number(code), `${method}: ${typeof message === 'string' ? message : 'refused'}`, data)
     }
     if (!('result' in answer)) throw new RpcLost(`${method}: the answer has no result`)
     return answer['result']
