@@ -12,7 +12,9 @@ const require = createRequire(import.meta.url)
 const names = readdirSync(source).map((file) => file.replace(/\.sol$/, ''))
 const input = {
   language: 'Solidity',
-  sources: Object.fromEntries(names.map((name) => [`${name}.sol`, { content: readFileSync(`${source}${name}.sol`, 'utf8') }])),
+  sources: Object.fromEntries(
+    names.map((name) => [`${name}.sol`, { content: readFileSync(`${source}${name}.sol`, 'utf8') }]),
+  ),
   settings: {
     // Named, because the compiler's own choice moves with its version and anvil's with its own.
     evmVersion: 'cancun',
@@ -29,7 +31,9 @@ if (complaints.length > 0) {
   process.exit(1)
 }
 
-const files = Object.fromEntries(names.map((name) => [`${name}.ts`, present(name, output.contracts[`${name}.sol`][name])]))
+const files = Object.fromEntries(
+  names.map((name) => [`${name}.ts`, present(name, output.contracts[`${name}.sol`][name])]),
+)
 
 if (process.argv.includes('--check')) {
   const stale = Object.entries(files).filter(([name, text]) => read(name) !== banner + text)
