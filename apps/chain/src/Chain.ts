@@ -25,8 +25,11 @@ export type Chain = Contracts & {
   readonly rpc: Rpc
   /** Sends a transaction from any account and answers its hash. It is sent even if it will revert. */
   send(from: Address, to: Address, data: Hex): Promise<Hex>
-  /** What the call would revert with in the latest block, or null when it would not. **Shape:** the bytes as they are. */
-  refusalOf(from: Address, to: Address, data: Hex): Promise<Hex | null>
+  /**
+   * What the call would revert with after the latest block, or null when it would not. **Shape:** the bytes as they are.
+   * **Units:** `atSeconds` in unix seconds; the time of the latest block without it.
+   */
+  refusalOf(from: Address, to: Address, data: Hex, atSeconds?: number): Promise<Hex | null>
   grantSigner(signer: Address): Promise<Hex>
   revokeSigner(signer: Address): Promise<Hex>
   /** Uses credits as their user and answers the transaction's hash. */

@@ -17,10 +17,9 @@ export type Anvil = {
 
 /**
  * Runs the command in `"$@"` for as long as somebody holds the other end of stdin, which this process does until it is gone,
- * however it goes. Neither Ctrl-C nor a closed terminal reaches the command before those who are still using it.
+ * however it goes.
  */
 const untilStdinCloses = `
-trap '' INT HUP
 exec 3<&0
 "$@" </dev/null 3<&- &
 command=$!
@@ -48,7 +47,11 @@ export async function spawnAnvil(args: readonly string[]): Promise<Anvil> {
 
 function launch(args: readonly string[], port: number): Anvil {
   const command = [locateAnvil(), '--silent', '--port', String(port), ...args]
-  const child = spawn('/bin/sh', ['-c', untilStdinCloses, 'sh', ...command], { stdio: ['pipe', 'ignore', 'pipe'] })
+  const child = spawn('/bin/sh', ['-c', untilStdinCloses, 'sh', ...command], {
+    stdio: ['pipe', 'ignore', 'pipe'],
+    // A session of its own: Ctrl-C reaches the server first, and not the chain that it is still reading.
+    detached: true,
+  })
   let stderr = ''
   child.stderr.setEncoding('utf8').on('data', (part) => {
     stderr += part

@@ -1,7 +1,8 @@
 import { type Address, creditsSignerRole, type Hex, parseAddress, WEI_PER_MANA } from '@credits-server/onchain'
 import { type Abi, encodeFunctionData } from 'viem'
-import type { Chain, UseCreditsArgs } from './Chain.js'
+import type { Chain } from './Chain.js'
 import { deployContracts } from './deployContracts.js'
+import { encodeUse } from './encodeUse.js'
 import { creditsVerifierAbi } from './generated/CreditsVerifier.js'
 import { testManaAbi } from './generated/TestMana.js'
 import { testShopAbi } from './generated/TestShop.js'
@@ -89,8 +90,10 @@ export async function startChain({
       admin,
       rpc,
       send,
-      refusalOf: (from, to, data) =>
-        rpc('eth_call', [{ from, to, data, gas }, 'latest']).then(() => null, revertDataOf),
+      refusalOf: (from, to, data, atSeconds) => {
+        const block = atSeconds === undefined ? {} : { time: `0x${atSeconds.toString(16)}` }
+        return rpc('eth_call', [{ from, to, data, gas }, 'latest', {}, block]).then(() => null, revertDataOf)
+      },
       grantSigner,
       revokeSigner: (signer) => asAdmin(creditsManager, creditsVerifierAbi, 'revokeRole', [creditsSignerRole, signer]),
       useCredits: (user, args) => send(user, creditsManager, encodeUse(args)),
@@ -110,10 +113,6 @@ export async function startChain({
     await anvil.stop()
     throw error
   }
-}
-
-function encodeUse(args: UseCreditsArgs): Hex {
-  return encodeFunctionData({ abi: creditsVerifierAbi, functionName: 'useCredits', args: [args] })
 }
 
 function known(address: string | undefined): Address {
