@@ -5,16 +5,16 @@ import { grantTestCredit, newAddress } from '../../server/test/grantTestCredit.j
 import type { TestServer } from '../../server/test/startTestServer.js'
 import type { Chain } from '../src/Chain.js'
 import { startChain } from '../src/startChain.js'
-import { eventually } from '../tools/eventually.js'
-import { signer, startChainServer } from '../tools/startChainServer.js'
-import { useOf } from '../tools/useOf.js'
+import { eventually } from './eventually.js'
+import { startServerFor, voucherOf } from './grantVouchers.js'
+import { signer, usesOf } from './testCredits.js'
 
 let chain: Chain
 let server: TestServer
 
 beforeAll(async () => {
   chain = await startChain({ signers: [signer] })
-  server = await startChainServer(chain)
+  server = await startServerFor(chain, { RPC_URL: chain.rpcUrl, CHAIN_POLL_MS: '100' })
 })
 afterAll(async () => {
   await server.stop()
@@ -33,7 +33,7 @@ describe('following the chain', () => {
     const before = await balanceOf(address)
     const [credit] = before.credits as [Credit]
 
-    await chain.useCredits(address, useOf(chain, [credit], parseMana('4')))
+    await chain.useCredits(address, usesOf(chain, [voucherOf(address, credit)], parseMana('4')))
     const partly = await eventually(async () => {
       const balance = await balanceOf(address)
       expect(balance.credits[0]).toMatchObject({ status: 'PARTIALLY_USED', availableAmount: 6 })
@@ -41,7 +41,7 @@ describe('following the chain', () => {
     })
     expect(partly.changes?.[0]).toMatchObject({ kind: 'spent', cause: 'chain', amountWei: String(parseMana('4')) })
 
-    await chain.useCredits(address, useOf(chain, [credit], parseMana('6')))
+    await chain.useCredits(address, usesOf(chain, [voucherOf(address, credit)], parseMana('6')))
     const used = await eventually(async () => {
       const balance = await balanceOf(address)
       expect(balance.credits).toEqual([])

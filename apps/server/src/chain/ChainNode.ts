@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Address, creditsManagerTopics, type Hex, parseAddress } from '@credits-server/onchain'
-import { type Rpc, RpcRefusal } from './openRpc.js'
+import { type Rpc, RpcLost, RpcRefusal } from './openRpc.js'
 
 /** The head of a block. */
 export type BlockHead = {
@@ -41,8 +42,20 @@ export type ChainNode = ReturnType<typeof createChainNode>
  * **Errors:** those of Rpc; NodeContradiction.
  */
 export function createChainNode(rpc: Rpc) {
+  /** One answer in twenty that is lost would otherwise cost the whole step of a hundred questions. */
+  async function ask(method: string, params: readonly unknown[]): Promise<unknown> {
+    for (let triesLeft = 2; ; triesLeft -= 1) {
+      try {
+        return await rpc(method, params)
+      } catch (error) {
+        if (!(error instanceof RpcLost) || triesLeft === 0) throw error
+        await sleep(firstPauseMs * 2 ** (2 - triesLeft))
+      }
+    }
+  }
+
   async function readBlock(which: number | 'latest' | 'finalized'): Promise<BlockHead | null> {
-    const block = await rpc('eth_getBlockByNumber', [typeof which === 'number' ? quantity(which) : which, false])
+    const block = await ask('eth_getBlockByNumber', [typeof which === 'number' ? quantity(which) : which, false])
     if (block === null) return null
     const fields = objectOf(block, 'a block')
     const head = {
@@ -61,7 +74,7 @@ export function createChainNode(rpc: Rpc) {
     readBlock,
 
     async readChainId(): Promise<number> {
-      return numberOf(await rpc('eth_chainId', []), 'chain id')
+      return numberOf(await ask('eth_chainId', []), 'chain id')
     },
 
     /** The last block that no reorg will take back; null where the node does not know of such a thing. */
@@ -77,7 +90,7 @@ export function createChainNode(rpc: Rpc) {
     /** The logs of what changes a credit's worth, in the order of the chain. */
     async readLogs({ contracts, ...where }: LogFilter): Promise<ChainLog[]> {
       const place = 'blockHash' in where ? where : { fromBlock: quantity(where.from), toBlock: quantity(where.to) }
-      const logs = await rpc('eth_getLogs', [{ address: contracts, topics: [topics], ...place }])
+      const logs = await ask('eth_getLogs', [{ address: contracts, topics: [topics], ...place }])
       const read = listOf(logs, 'logs').map(readLog)
       for (const { blockNumber, blockHash } of read) {
         const isMeant =
@@ -92,7 +105,7 @@ export function createChainNode(rpc: Rpc) {
       block: Pick<BlockHead, 'hash'>,
       contracts: readonly Address[],
     ): Promise<ChainLog[] | null> {
-      const receipts = await rpc('eth_getBlockReceipts', [block.hash]).catch((error: unknown) => {
+      const receipts = await ask('eth_getBlockReceipts', [block.hash]).catch((error: unknown) => {
         if (error instanceof RpcRefusal) return null
         throw error
       })
@@ -107,7 +120,7 @@ export function createChainNode(rpc: Rpc) {
     /** Asks a contract, at the state behind one block. */
     async call(to: Address, data: Hex, block: Hex | 'latest'): Promise<Hex> {
       const at = block === 'latest' ? block : { blockHash: block }
-      const answer = await rpc('eth_call', [{ to, data }, at])
+      const answer = await ask('eth_call', [{ to, data }, at])
       if (typeof answer !== 'string' || !/^0x([0-9a-f]{2})*$/i.test(answer)) {
         throw new NodeContradiction('a call was answered with what is no bytes')
       }
@@ -115,6 +128,9 @@ export function createChainNode(rpc: Rpc) {
     },
   }
 }
+
+/** Before a question is asked for the second time; twice as long before the third. */
+const firstPauseMs = 50
 
 const topics = Object.values(creditsManagerTopics)
 

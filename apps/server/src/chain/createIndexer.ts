@@ -9,6 +9,7 @@ import { createChainNode, NodeContradiction } from './ChainNode.js'
 import { type ChainProgress, createChainProgress } from './ChainProgress.js'
 import { noteContract } from './chainPosition.js'
 import { createReadHistory } from './createReadHistory.js'
+import { createReadRecent } from './createReadRecent.js'
 import { deploymentBlocks } from './deploymentBlocks.js'
 import { followChain } from './followChain.js'
 import { LeadLost } from './holdLead.js'
@@ -55,6 +56,7 @@ export function createIndexer(options: Options): Indexer {
   const progress = createChainProgress()
   const node = createChainNode(openRpc(rpcUrl, { signal: closing.signal }))
   const readHistory = createReadHistory(node)
+  const readRecent = createReadRecent(node)
 
   async function run(): Promise<void> {
     while (!closing.signal.aborted) {
@@ -85,7 +87,7 @@ export function createIndexer(options: Options): Indexer {
           for (const hint of await adoptEvents(knex, lead)) hints.publish(hint)
           adoptedAtMs = performance.now()
         }
-        const isMore = await followChain({ knex, hints, node, readHistory, lead, progress, logger })
+        const isMore = await followChain({ knex, hints, node, readHistory, readRecent, lead, progress, logger })
         progress.steppedAtMs = performance.now()
         failures = 0
         if (!isMore) await pause(chainPollMs, until)

@@ -10,7 +10,7 @@ import { type ChainPosition, type KeptBlock, readPosition } from './chainPositio
 import { commitBlocks } from './commitBlocks.js'
 import { commitReorg, haltFollowing } from './commitReorg.js'
 import type { createReadHistory } from './createReadHistory.js'
-import { readRecentBlocks } from './readRecentBlocks.js'
+import type { createReadRecent } from './createReadRecent.js'
 import type { Lead } from './takeLead.js'
 import { undoableBlocks } from './undoableBlocks.js'
 
@@ -20,13 +20,11 @@ export type Following = {
   readonly hints: Pick<Hints, 'publish'>
   readonly node: ChainNode
   readonly readHistory: ReturnType<typeof createReadHistory>
+  readonly readRecent: ReturnType<typeof createReadRecent>
   readonly lead: Lead
   readonly progress: ChainProgress
   readonly logger: Logger
 }
-
-/** Blocks of one step near the head. */
-const recentAtOnce = 64
 
 /** Events of one transaction, about: it ends with a whole block. */
 const eventsAtOnce = 2_000
@@ -126,7 +124,7 @@ async function advance(following: Following, { position, head }: Advance): Promi
     // What is final now may settle a revocation.
     if (finalized > position.finalized) await commitRange(following, { ...batch, to: indexedTo, heads: [], logs: [] })
   } else if (from <= settled) await takeHistory(following, { ...batch, to: Math.min(to, settled) })
-  else await takeRecent(following, { ...batch, to: Math.min(to, from + recentAtOnce - 1), position })
+  else await takeRecent(following, { ...batch, position })
 
   progress.finalized = finalized
   const after = await readPosition(following.knex, following.lead.chainId)
@@ -169,11 +167,11 @@ function* sliceByBlock(logs: readonly ChainLog[]): Generator<{ to: number; logs:
 }
 
 async function takeRecent(following: Following, { position, ...batch }: Batch & Pick<Advance, 'position'>) {
-  const { from, to, contracts, headNumber } = batch
+  const { from, headNumber } = batch
   const known = new Map(position.blocks.map((block) => [block.number, block]))
   const parent = known.get(from - 1) ?? null
-  const { node } = following
-  const { heads, logs } = await readRecentBlocks(node, { from, to, contracts, parent })
+  const { node, readRecent } = following
+  const { to, heads, logs } = await readRecent({ ...batch, parent })
   // A contract that is behind the others meets blocks that they have met.
   if (heads.some(({ number, hash }) => (known.get(number)?.hash ?? hash) !== hash)) {
     throw new NodeContradiction('a block is another one than a moment ago')
@@ -181,7 +179,7 @@ async function takeRecent(following: Following, { position, ...batch }: Batch & 
   // The first block that is kept is one that no reorg should reach.
   const isFirst = position.blocks.length === 0
   const anchor = isFirst ? await node.readBlock(Math.max(0, Math.min(from - 1, headNumber - undoableBlocks))) : null
-  await commitRange(following, { ...batch, heads: anchor ? [anchor, ...heads] : heads, logs })
+  await commitRange(following, { ...batch, to, heads: anchor ? [anchor, ...heads] : heads, logs })
 }
 
 type Range = Batch & { readonly heads: readonly BlockHead[]; readonly logs: readonly ChainLog[] }

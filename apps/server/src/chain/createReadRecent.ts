@@ -10,36 +10,61 @@ type Range = {
   readonly parent: Pick<BlockHead, 'hash'> | null
 }
 
-/** Blocks one after the other, each the parent of the next, and the logs of each of them. */
-export type RecentBlocks = { readonly heads: readonly BlockHead[]; readonly logs: readonly ChainLog[] }
+/** Blocks from the first of a range up to `to`, each the parent of the next, and the logs of each of them. */
+export type RecentBlocks = {
+  readonly to: number
+  readonly heads: readonly BlockHead[]
+  readonly logs: readonly ChainLog[]
+}
 
 /** How many questions are under way at once. */
 const askedAtOnce = 8
 
+/** Blocks of one step, so that what a slow node has answered is committed before it fails. */
+const mostBlocks = 64
+
 /**
- * Reads blocks that a reorg may still take back, one by one, and believes nothing that does not fit: each must name the one
- * before it as its parent; where a block's bloom has the marks of a contract, its logs are asked for by its own hash [spec:
+ * Creates the reader of blocks that a reorg may still take back. It believes nothing that does not fit: each block must name the
+ * one before it as its parent; where a block's bloom has the marks of a contract, its logs are asked for by its own hash [spec:
  * EIP-234], so that they cannot be another block's; and where there are any, or the bloom says that there should be, the block's
  * receipts must say the same. An index of logs that is behind the blocks answers with none, and that looks like a quiet block.
  *
+ * A failure halves how many blocks it reads next, or a node that answers only so many questions a second would never let a step end.
+ *
  * **Errors:** those of ChainNode; NodeContradiction. What is read again a little later may fit.
  */
-export async function readRecentBlocks(node: ChainNode, { from, to, contracts, parent }: Range): Promise<RecentBlocks> {
-  const numbers = Array.from({ length: to - from + 1 }, (_, index) => from + index)
-  const heads = await inTurns(numbers, async (number) => {
-    const head = await node.readBlock(number)
-    if (head === null) throw new NodeContradiction(`block ${number} is behind the head and is not there`)
-    return head
-  })
-  heads.forEach((head, index) => {
-    const before = heads[index - 1] ?? parent
-    if (before && head.parentHash !== before.hash) {
-      throw new NodeContradiction(`block ${head.number} is not the child of the one before it`)
+export function createReadRecent(node: ChainNode) {
+  let blocks = mostBlocks
+
+  async function read({ from, to, contracts, parent }: Range): Promise<RecentBlocks> {
+    const numbers = Array.from({ length: to - from + 1 }, (_, index) => from + index)
+    const heads = await inTurns(numbers, async (number) => {
+      const head = await node.readBlock(number)
+      if (head === null) throw new NodeContradiction(`block ${number} is behind the head and is not there`)
+      return head
+    })
+    heads.forEach((head, index) => {
+      const before = heads[index - 1] ?? parent
+      if (before && head.parentHash !== before.hash) {
+        throw new NodeContradiction(`block ${head.number} is not the child of the one before it`)
+      }
+    })
+    const marked = heads.filter(({ logsBloom }) => mayHoldLogs(logsBloom, contracts))
+    const logs = await inTurns(marked, (head) => readLogsOf(node, head, contracts))
+    return { to, heads, logs: logs.flat() }
+  }
+
+  return async function readRecent(range: Range): Promise<RecentBlocks> {
+    const to = Math.min(range.to, range.from + blocks - 1)
+    try {
+      const found = await read({ ...range, to })
+      blocks = Math.min(mostBlocks, blocks * 2)
+      return found
+    } catch (error) {
+      blocks = Math.max(1, Math.floor((to - range.from + 1) / 2))
+      throw error
     }
-  })
-  const marked = heads.filter(({ logsBloom }) => mayHoldLogs(logsBloom, contracts))
-  const logs = await inTurns(marked, (head) => readLogsOf(node, head, contracts))
-  return { heads, logs: logs.flat() }
+  }
 }
 
 async function readLogsOf(node: ChainNode, head: BlockHead, contracts: readonly Address[]): Promise<ChainLog[]> {
