@@ -40,7 +40,7 @@ export type Chain = Contracts & {
   buy(priceWei: bigint): UseCreditsArgs['externalCall']
   /** Mines so many blocks, the first of them with what waits. */
   mine(blocks?: number): Promise<void>
-  /** Replaces the last blocks by as many empty ones; what was in them waits for nothing and is gone. */
+  /** Replaces the last blocks by as many others, in which nothing of ours is; what was in them waits for nothing and is gone. */
   reorg(depth: number): Promise<void>
   /** Gives the next block this time; it may not lie before the last one's. **Units:** unix seconds. */
   setTime(seconds: number): Promise<void>

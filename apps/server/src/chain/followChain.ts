@@ -13,6 +13,7 @@ import type { createReadHistory } from './createReadHistory.js'
 import type { createReadRecent } from './createReadRecent.js'
 import type { Lead } from './takeLead.js'
 import { undoableBlocks } from './undoableBlocks.js'
+import { findCrowdedBlock } from './undoEvents.js'
 
 /** What a follower works with. */
 export type Following = {
@@ -50,7 +51,7 @@ export async function followChain(following: Following): Promise<boolean> {
   if (kept === null || kept === position.blocks[0]) return advance(following, { position, head })
   // A node that has become one of another chain has none of our blocks either.
   await assertChain(node, lead.chainId)
-  return kept === 'none' ? halt(following, position) : reorganise(following, kept)
+  return kept === 'none' ? halt(following, position) : reorganise(following, { position, kept })
 }
 
 /**
@@ -82,12 +83,19 @@ async function findKept(
   return reached[low] ?? 'none'
 }
 
-async function reorganise({ knex, hints, lead, progress, logger }: Following, kept: KeptBlock): Promise<boolean> {
-  const { undone, hints: told } = await commitReorg(knex, lead, kept.number)
+type Reorg = { readonly position: ChainPosition; readonly kept: KeptBlock }
+
+/** Goes back to `kept`, or, where too many events are behind it, to a block on the way: what is left is found by the next step. */
+async function reorganise(following: Following, { position, kept }: Reorg): Promise<boolean> {
+  const { knex, hints, lead, progress, logger } = following
+  const behind = position.blocks.slice(1).map(({ number }) => number)
+  const crowded = await findCrowdedBlock(knex, { chainId: lead.chainId, block: kept.number }, eventsAtOnce)
+  const block = crowded === null ? kept.number : (behind.findLast((number) => number >= crowded) ?? kept.number)
+  const { undone, hints: told } = await commitReorg(knex, lead, block)
   for (const hint of told) hints.publish(hint)
-  progress.reorgs += 1
+  if (block === kept.number) progress.reorgs += 1
   progress.undoneEvents += undone
-  logger.warn({ block: kept.number, undone }, 'a reorg: what was spent behind this block is given back')
+  logger.warn({ block, undone }, 'a reorg: what was spent behind this block is given back')
   return true
 }
 

@@ -44,6 +44,17 @@ export async function undoEvents(
   return { hints, undone: undone.length }
 }
 
+/** Finds the block such that about `count` events are behind it; null when there are fewer behind `block`. */
+export async function findCrowdedBlock(knex: Knex, { chainId, block }: Undoing, count: number): Promise<number | null> {
+  const row = await knex('chain_events')
+    .where({ chain_id: chainId, undone_at: null })
+    .where('block_number', '>', block)
+    .orderBy('block_number', 'desc')
+    .offset(count)
+    .first('block_number')
+  return row === undefined ? null : Number(row.block_number)
+}
+
 const findApplied = {
   name: 'find-applied-uses',
   text: `select address, credit_id, amount_wei from chain_events

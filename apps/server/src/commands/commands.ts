@@ -1,4 +1,7 @@
 import type { Command } from './Command.js'
+import { chainReconcileCommand } from './chain/reconcileCommand.js'
+import { chainRewindCommand } from './chain/rewindCommand.js'
+import { chainStatusCommand } from './chain/statusCommand.js'
 import { doctorCommand } from './doctor/doctorCommand.js'
 import { exportCreditsCommand, exportEntriesCommand } from './exports/exportCommands.js'
 import { grantCommand } from './grantCommand.js'
@@ -26,5 +29,8 @@ export const commands: Readonly<Record<string, Command>> = {
   'revocations calls': revocationCallsCommand,
   'export credits': exportCreditsCommand,
   'export entries': exportEntriesCommand,
+  'chain status': chainStatusCommand,
+  'chain reconcile': chainReconcileCommand,
+  'chain rewind': chainRewindCommand,
   'epoch renew': renewEpochCommand,
 }

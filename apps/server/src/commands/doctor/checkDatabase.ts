@@ -4,6 +4,7 @@ import { assertSameDatabase, DatabaseReplacedError } from '../../db/assertSameDa
 import { migrations } from '../../db/migrations/index.js'
 import { openKnex } from '../../db/openKnex.js'
 import { findDiscrepancies } from '../../ledger/findDiscrepancies.js'
+import { checkChain } from './checkChain.js'
 import { checkLastCredit } from './checkLastCredit.js'
 import { type Finding, ok, problem, warning } from './Finding.js'
 
@@ -37,7 +38,13 @@ export async function checkDatabase(connectionString: string, config: Config): P
     // What is of another build or another database is not read as if it were ours.
     const isOurs = facts.has_ledger && findings.slice(-2).every(({ state }) => state === 'ok')
     if (!isOurs) return findings
-    return [...findings, ...(await checkLastCredit(client, config)), ...(await checkLedger(connectionString))]
+    const last = await checkLastCredit(client, config)
+    return [
+      ...findings,
+      ...last,
+      ...(await checkLedger(connectionString)),
+      ...(await checkChain(connectionString, config)),
+    ]
   } finally {
     await client.end()
   }
