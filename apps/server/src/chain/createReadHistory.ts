@@ -10,6 +10,9 @@ export type History = { readonly to: number; readonly logs: readonly ChainLog[] 
 /** Most blocks of one question; nodes that allow as many are rare, and it is reached by doubling. */
 const mostBlocks = 100_000
 
+/** Limits of nodes are multiples of this. */
+const cutOffAt = 10
+
 /** With as many logs in an answer the range is wide enough. */
 const enoughLogs = 5_000
 
@@ -17,8 +20,9 @@ const enoughLogs = 5_000
  * Creates the reader of blocks that no reorg will take back. It asks for as many blocks at once as the node lets it: a refusal
  * halves the range, an answer with few logs doubles the next one, and what was learned is kept.
  *
- * An answer whose count is a round number may be cut off there: nodes have done so without a word. The halves of its range must
- * then have as many.
+ * An answer whose count is a round number may be cut off there: nodes have done so without a word. Then its halves are read, and
+ * theirs, until none is round. What else a node leaves out of history no question about logs brings to light; `reconcileSpends`
+ * asks the contract.
  *
  * **Errors:** those of ChainNode; RpcRefusal when the node refuses a single block.
  */
@@ -27,7 +31,7 @@ export function createReadHistory(node: ChainNode) {
 
   async function read({ from, to, contracts }: Range): Promise<ChainLog[]> {
     const logs = await node.readLogs({ contracts, from, to })
-    if (logs.length === 0 || logs.length % 100 !== 0 || from === to) return logs
+    if (logs.length === 0 || logs.length % cutOffAt !== 0 || from === to) return logs
     const middle = Math.floor((from + to) / 2)
     const first = await read({ from, to: middle, contracts })
     const second = await read({ from: middle + 1, to, contracts })

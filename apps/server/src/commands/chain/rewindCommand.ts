@@ -9,7 +9,11 @@ export const chainRewindCommand: Command = {
   operands: ['block'],
   async run({ readConfig, report, operands: [text = ''] }) {
     if (!/^(0|[1-9][0-9]{0,14})$/.test(text)) {
-      throw new CommandError('INVALID_BLOCK', `${text} is not the number of a block.`, 'Use a whole number of 0 or more.')
+      throw new CommandError(
+        'INVALID_BLOCK',
+        `${text} is not the number of a block.`,
+        'Use a whole number of 0 or more.',
+      )
     }
     const block = Number(text)
     await withLedger(readConfig(), report.say, async ({ knex, chainId }) => {
