@@ -1,3 +1,4 @@
+// Long, because it is one table: a row for each error that a call can end with.
 import type { AbiStruct } from './AbiType.js'
 import { EXTERNAL_CALL } from './UseCreditsArgs.js'
 
