@@ -1,3 +1,4 @@
+// Long, because it is one table: a row for each error that a call can end with.
 import type { AbiStruct } from './AbiType.js'
 import { EXTERNAL_CALL } from './UseCreditsArgs.js'
 
@@ -33,9 +34,11 @@ const ASSET = {
 } as const
 const TRADE = { signer: 'address', signature: 'bytes', checks: CHECKS, sent: [ASSET], received: [ASSET] } as const
 
+// Whole sentences: a bundler keeps a text that is put together, and the table with it, where nobody asks for it.
 const FAULT = 'This is a fault of who built the call: report it with the call data.'
-const PLAN_AGAIN = 'Read the balance again and plan the spend anew.'
-const OPERATORS = 'Only the operators of the contract can change that.'
+const CHECK_MANA =
+  'Check that the user has the MANA that credits do not cover, and has approved the contract to take it.'
+const LEAVE_OUT = 'Leave it out. Read the balance again and plan the spend anew.'
 
 /**
  * Lists every error that a call of the CreditsManager can revert with, and what to tell people of each.
@@ -130,7 +133,7 @@ export const creditsManagerErrors = {
     selector: '0x01d37c9a',
     args: { target: 'address', selector: 'bytes4' },
     message: 'Credits do not pay for this function of this contract.',
-    remedy: `Check target and selector. ${OPERATORS}`,
+    remedy: 'Check target and selector. Only the operators of the contract can change that.',
     retryable: false,
   },
   CustomExternalCallExpired: {
@@ -214,14 +217,14 @@ export const creditsManagerErrors = {
     selector: '0xce59fc10',
     args: { creditId: 'bytes32' },
     message: 'One of the credits has expired.',
-    remedy: `Leave it out. ${PLAN_AGAIN}`,
+    remedy: LEAVE_OUT,
     retryable: false,
   },
   RevokedCredit: {
     selector: '0xaf05f0bb',
     args: { creditId: 'bytes32' },
     message: 'One of the credits was revoked.',
-    remedy: `Leave it out. ${PLAN_AGAIN}`,
+    remedy: LEAVE_OUT,
     retryable: false,
   },
   InvalidSignature: {
@@ -258,7 +261,7 @@ export const creditsManagerErrors = {
     selector: '0xc8cea8a4',
     args: { creditId: 'bytes32' },
     message: 'One of the credits is spent whole, or was given twice.',
-    remedy: `Leave it out. ${PLAN_AGAIN}`,
+    remedy: LEAVE_OUT,
     retryable: false,
   },
   MaxCreditedValueExceeded: {
@@ -317,7 +320,7 @@ export const creditsManagerErrors = {
   AccessControlBadConfirmation: {
     selector: '0x6697b232',
     args: {},
-    message: 'One can give up only a role of one’s own.',
+    message: "One can give up only a role of one's own.",
     remedy: 'Name the sender itself as callerConfirmation, or have an admin revoke the role.',
     retryable: false,
   },
@@ -348,14 +351,14 @@ export const creditsManagerErrors = {
     selector: '0x5274afe7',
     args: { token: 'address' },
     message: 'The token refused a transfer or an approval and does not say why.',
-    remedy: 'Check that the user has the MANA that credits do not cover, and has approved the contract to take it.',
+    remedy: CHECK_MANA,
     retryable: false,
   },
   AddressEmptyCode: {
     selector: '0x9996b315',
     args: { target: 'address' },
     message: 'There is no contract where the token should be.',
-    remedy: `Check the chain. ${FAULT}`,
+    remedy: 'Check the chain. This is a fault of who built the call: report it with the call data.',
     retryable: false,
   },
   AddressInsufficientBalance: {
@@ -369,7 +372,7 @@ export const creditsManagerErrors = {
     selector: '0x1425ea42',
     args: {},
     message: 'A call that the contract made to a token failed and does not say why.',
-    remedy: 'Check that the user has the MANA that credits do not cover, and has approved the contract to take it.',
+    remedy: CHECK_MANA,
     retryable: false,
   },
   StringTooLong: {
@@ -399,14 +402,15 @@ export const creditsManagerErrors = {
     selector: '0x08c379a0',
     args: { reason: 'string' },
     message: 'A contract on the way refused, for the reason it gives; as a rule it is the MANA token.',
-    remedy: 'Check that the user has the MANA that credits do not cover, and has approved the contract to take it.',
+    remedy: CHECK_MANA,
     retryable: false,
   },
   Panic: {
     selector: '0x4e487b71',
     args: { code: 'uint256' },
     message: 'The contract calculated with what cannot be.',
-    remedy: `If code is 17, the budget of this hour was lowered below what is used of it: wait for the next full hour. Else: ${FAULT}`,
+    remedy:
+      'If code is 17, the budget of this hour was lowered below what is used of it: wait for the next full hour. Else: This is a fault of who built the call: report it with the call data.',
     retryable: false,
   },
 } as const satisfies { readonly [name: string]: Row }

@@ -71,6 +71,23 @@ describe('planSpend', () => {
     expect(plan.skipped).toEqual([{ id: 'credit-1', reason: 'OVER_LIMIT' }])
   })
 
+  test('behavior: where a limit and a number of credits both bind, soonest first must leave place for the rest', () => {
+    const credits = [unsignedCredit(0, { leftWei: 1n }), unsignedCredit(1, { leftWei: 1n })]
+    const later = [
+      unsignedCredit(2, { leftWei: 4n, expiresAt: 2_001 }),
+      unsignedCredit(3, { leftWei: 6n, expiresAt: 2_002 }),
+    ]
+    const options = { maxCredits: 2, maxCreditedWei: 6n }
+    const plan = planSpend([...credits, ...later], 9n, NOW_SECONDS, options)
+    expect(plan.vouchers.map(({ id }) => id)).toEqual(['credit-3'])
+  })
+
+  test('behavior: of credits that make the same sum the fewest are taken', () => {
+    const credits = [7, 3, 3, 3, 2].map((left, index) => unsignedCredit(index, { leftWei: BigInt(left) }))
+    const plan = planSpend(credits, 9n, NOW_SECONDS)
+    expect(plan.vouchers.map(({ leftWei }) => leftWei)).toEqual([7n, 2n])
+  })
+
   test('behavior: with no credits, and for a price of nothing, there is nothing to give', () => {
     const nothing = { chainId: null, contract: null, vouchers: [], creditedWei: 0n }
     expect(planSpend([], 5n, NOW_SECONDS)).toMatchObject({ ...nothing, uncreditedWei: 5n })

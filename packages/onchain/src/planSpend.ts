@@ -79,8 +79,8 @@ export type SpendPlan = {
  * 4. then has the fewest credits,
  * 5. then the lower chain id, and the lower address of its contract.
  *
- * That is exact, unless more than eleven credits of odd amounts expire together or meet `maxCreditedWei`: then 1 with
- * `maxCreditedWei`, and 3, may come out a little worse, but never what the contract would refuse.
+ * That is exact, unless more than eleven credits of odd amounts expire together, where 3 and 4 may come out a little worse, or
+ * meet a `maxCreditedWei` that binds, where all of it may. It is never what the contract would refuse.
  * Signatures are not verified, and one that is wrong makes the contract refuse the whole call: give it what `verifyCredit` has
  * found good. A credit that is listed twice counts once, as it is listed first.
  * **Units:** wei, unix seconds. `nowSeconds` is when the transaction is mined at the latest, so a minute or two from now: one credit

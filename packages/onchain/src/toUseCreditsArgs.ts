@@ -16,7 +16,7 @@ export type UseCreditsOptions = {
   readonly slippageWei?: bigint | undefined
 }
 
-const NO_SALT: Hex = `0x${'0'.repeat(64)}`
+const NO_SALT: Hex = '0x0000000000000000000000000000000000000000000000000000000000000000'
 
 /**
  * Makes of a plan the arguments of `useCredits`, for viem's `args` and, spread, for ethers.

@@ -29,7 +29,21 @@ import {
   type StreamState,
   UserFlaggedError,
 } from '../src/index.js'
-import { type Address, type Hex, parseAddress, parseMana } from '../src/onchain/index.js'
+import {
+  type Address,
+  type CreditFault,
+  type CreditVerdict,
+  encodeUseCredits,
+  explainRevert,
+  type Hex,
+  parseAddress,
+  parseMana,
+  planSpend,
+  type SkipReason,
+  type SpendPlan,
+  toUseCreditsArgs,
+  verifyCredit,
+} from '../src/onchain/index.js'
 
 declare const client: CreditsClient
 declare const reader: CreditsReader
@@ -207,3 +221,37 @@ export const unparsed: Address = address
 export const bytes: Hex = 'ab'
 // @ts-expect-error a number of MANA may have been rounded already
 parseMana(12.5)
+
+// What the API lists can be verified, planned and spent as it is.
+const held = { signers: [address], nowSeconds: 1, userAddress: address }
+export const verdicts: CreditVerdict[] = balance.credits.map((credit) => verifyCredit(credit, held))
+export const plan: SpendPlan = planSpend(balance.credits, parseMana('12.5'), 1, { maxCredits: 20, maxCreditedWei: 1n })
+export const call: Hex = encodeUseCredits(
+  toUseCreditsArgs(plan, { externalCall: { target: address, selector: '0xa4fdc78a', data: '0x' }, slippageWei: 1n }),
+)
+export function say(verdict: CreditVerdict): bigint | CreditFault {
+  return verdict.ok ? verdict.leftWei : verdict.reason
+}
+export const reasons: SkipReason[] = plan.skipped.map(({ reason }) => reason)
+// @ts-expect-error of what is refused nothing is left
+export const anyLeft = (verdict: CreditVerdict): bigint => verdict.leftWei
+// @ts-expect-error whom to trust is not in the credit
+verifyCredit({ id: 'id' }, { nowSeconds: 1, userAddress: address })
+// @ts-expect-error a price in MANA may have been rounded already
+planSpend(balance.credits, 12.5, 1)
+// @ts-expect-error whether a credit has expired depends on when
+planSpend(balance.credits, 1n)
+// @ts-expect-error credits pay for something
+toUseCreditsArgs(plan, {})
+
+// A revert has the arguments that go with its name.
+export function explain(): bigint | Hex | null {
+  const revert = explainRevert(error)
+  if (revert.name === 'MaxManaCreditedPerHourExceeded') return revert.args.creditableManaThisHour
+  if (revert.name === 'InvalidTrade') return revert.args.trade.sent[0]?.contractAddress ?? null
+  // @ts-expect-error another one's
+  if (revert.name === 'CreditExpired') return revert.args.creditableManaThisHour
+  return revert.name === 'Unknown' ? revert.data : null
+}
+// @ts-expect-error an error that the contract does not have
+export const isOld: boolean = explainRevert(error).name === 'CreditAlreadyUsed'
