@@ -4,7 +4,7 @@ import { demoUsers } from '../seed/demoUsers.js'
 import type { RunningServer } from '../startServer.js'
 
 type Welcome = {
-  readonly config: Pick<Config, 'seedDemo' | 'chainId' | 'creditsManagerAddress'>
+  readonly config: Pick<Config, 'seedDemo' | 'chainId' | 'creditsManagerAddress' | 'demoShopAddress'>
   readonly server: Pick<RunningServer, 'url' | 'opsUrl'>
   readonly rootKey: RootKey
 }
@@ -25,6 +25,10 @@ export function presentWelcome({ config, server, rootKey }: Welcome): string {
     lines.push('', 'Try', `  curl ${server.url}/users/${demoUsers.fresh.address}/credits`)
     lines.push(`  curl ${server.url}/users/${demoUsers.earning.address}/progress`)
     lines.push(`  curl -N ${server.url}/users/${demoUsers.expiring.address}/credits/stream`)
+    if (config.demoShopAddress !== null) {
+      const json = `-H 'Content-Type: application/json' -d '{ "amount": "0.5" }'`
+      lines.push(`  curl ${json} ${server.url}/demo/users/${demoUsers.fresh.address}/spends`)
+    }
   }
   return `${lines.join('\n')}\n`
 }
