@@ -4,7 +4,7 @@ import { demoUsers } from '../seed/demoUsers.js'
 import type { RunningServer } from '../startServer.js'
 
 type Welcome = {
-  readonly config: Pick<Config, 'seedDemo' | 'chainId' | 'creditsManagerAddress' | 'demoShopAddress'>
+  readonly config: Pick<Config, 'seedDemo' | 'chainId' | 'creditsManagerAddress' | 'demoShopAddress' | 'rpcUrl'>
   readonly server: Pick<RunningServer, 'url' | 'opsUrl'>
   readonly rootKey: RootKey
 }
@@ -19,6 +19,7 @@ export function presentWelcome({ config, server, rootKey }: Welcome): string {
     `  health        ${server.opsUrl}/health/ready   metrics ${server.opsUrl}/metrics`,
     `  signs for     chain ${config.chainId}, contract ${config.creditsManagerAddress}`,
   ]
+  if (config.demoShopAddress !== null) lines.push(`  chain         ${config.rpcUrl}`)
   if (rootKey.file !== null) lines.push(`  root key      ${rootKey.key}`, `                kept in ${rootKey.file}`)
   if (config.seedDemo) {
     lines.push('', 'Demo users', ...Object.values(demoUsers).map(({ address, story }) => `  ${address}  ${story}`))

@@ -34,6 +34,10 @@ function show({ totalCredits, credits, changes: last }) {
   }))
 }
 
+function explain({ error, details }) {
+  return error.replace(/details\\.(\\w+)/g, (name, key) => details?.[key] ?? name)
+}
+
 async function post(button, path, body, headers, done) {
   button.disabled = true
   const answer = await fetch('/demo/users/' + users.value + path, {
@@ -42,7 +46,7 @@ async function post(button, path, body, headers, done) {
     body: JSON.stringify(body),
   }).catch((error) => error)
   if (answer.ok) done?.()
-  else state.textContent = answer.status ? (await answer.json()).error : 'the server does not answer'
+  else state.textContent = answer.status ? explain(await answer.json()) : 'the server does not answer'
   button.disabled = false
 }
 

@@ -515,7 +515,7 @@ export const errorCodes = {
   "SPEND_REFUSED": {
     "status": 422,
     "message": "The contract refuses to spend these credits.",
-    "remedy": "Do what details.remedy says; details.revert is the contract's own word.",
+    "remedy": "See details.revert, which is the contract's own word, and details.remedy.",
     "retryable": false
   },
   "NOTHING_TO_REVOKE": {
