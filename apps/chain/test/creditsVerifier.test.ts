@@ -3,7 +3,6 @@ import {
   creditsManagerTopics,
   creditsSignerRole,
   decodeCreditsManagerEvent,
-  encodeSpentValue,
   type Hex,
 } from '@credits-server/onchain'
 import fc from 'fast-check'
@@ -16,6 +15,7 @@ import { creditsVerifierAbi } from '../src/generated/CreditsVerifier.js'
 import { testManaAbi } from '../src/generated/TestMana.js'
 import { testShopAbi } from '../src/generated/TestShop.js'
 import { startChain } from '../src/startChain.js'
+import { type Log, type Receipt, readReceipt, spentValue } from './readChain.js'
 import { errorName, makeVoucher, newAccount, refusal, signer, usesOf, type Voucher } from './testCredits.js'
 
 let chain: Chain
@@ -29,12 +29,8 @@ beforeEach(async () => {
 afterEach(async () => void (await chain.rpc('evm_revert', [clean])))
 afterAll(() => chain.stop())
 
-type Log = { topics: Hex[]; data: Hex; address: string }
-type Receipt = { status: string; logs: Log[] }
-
-const receiptOf = async (hash: Hex) => (await chain.rpc('eth_getTransactionReceipt', [hash])) as Receipt
-const spent = async ({ hash }: Voucher) =>
-  BigInt((await chain.rpc('eth_call', [{ to: chain.creditsManager, data: encodeSpentValue(hash) }])) as Hex)
+const receiptOf = (hash: Hex) => readReceipt(chain, hash)
+const spent = ({ hash }: Voucher) => spentValue(chain, hash)
 const manaOf = async (account: Address) => {
   const data = encodeFunctionData({ abi: testManaAbi, functionName: 'balanceOf', args: [account] })
   return BigInt((await chain.rpc('eth_call', [{ to: chain.mana, data }])) as Hex)

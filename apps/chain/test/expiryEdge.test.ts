@@ -9,6 +9,7 @@ import type { TestServer } from '../../server/test/startTestServer.js'
 import type { Chain } from '../src/Chain.js'
 import { startChain } from '../src/startChain.js'
 import { grantVouchers, startServerFor, voucherOf } from './grantVouchers.js'
+import { readReceipt } from './readChain.js'
 import { newAccount, refusal, signer, usesOf } from './testCredits.js'
 
 let chain: Chain
@@ -59,10 +60,7 @@ describe('the second in which a credit expires', () => {
         const second = voucher.expiresAtSeconds + offset
         await chain.setTime(second)
         const hash = await chain.useCredits(voucher.user, usesOf(chain, [voucher], 1n))
-        const receipt = (await chain.rpc('eth_getTransactionReceipt', [hash])) as {
-          status: string
-          blockNumber: string
-        }
+        const receipt = await readReceipt(chain, hash)
         const block = await chain.rpc('eth_getBlockByNumber', [receipt.blockNumber, false])
         expect(Number((block as { timestamp: string }).timestamp)).toBe(second)
         const spent = receipt.status === '0x1'

@@ -8,6 +8,7 @@ import { createReadCredit } from './balance/readCredit.js'
 import { createReadProgress } from './balance/readProgress.js'
 import { createReadSnapshot } from './balance/readSnapshot.js'
 import { createIndexer } from './chain/createIndexer.js'
+import { openDemoShop } from './chain/openDemoShop.js'
 import { createReadTransaction } from './chain/readTransaction.js'
 import { openFilesLimit } from './config/openFilesLimit.js'
 import type { Config } from './config/parseConfig.js'
@@ -83,6 +84,7 @@ type Settings = Pick<
   | 'chainPollMs'
   | 'chainConfirmations'
   | 'maxWaitMs'
+  | 'demoShopAddress'
 >
 
 /** What remains open for longer than this after the listener was closed is cut. */
@@ -141,6 +143,7 @@ export async function startServer(
       hub,
       seats,
       demoUsers: config.seedDemo ? Object.values(demoUsers) : [],
+      demoShop: openDemoShop(config),
       readKeys: createReadKeys(reads),
       readAudit: createReadAudit(reads),
       forgetKey: keyring.forget,

@@ -15,6 +15,13 @@ describe('presentWelcome', () => {
     expect(text).toContain(`\n  curl -N ${server.url}/users/${demoUsers.expiring.address}/credits/stream\n`)
   })
 
+  test('behavior: where a chain came with the demo, a line spends on it', () => {
+    const spends = `${server.url}/demo/users/${demoUsers.fresh.address}/spends`
+    expect(presentWelcome({ config: parseConfig({}), server, rootKey })).not.toContain(spends)
+    const config = parseConfig({ RPC_URL: 'http://127.0.0.1:8545', DEMO_SHOP_ADDRESS: `0x${'5b'.repeat(20)}` })
+    expect(presentWelcome({ config, server, rootKey })).toMatch(new RegExp(`^  curl .+ ${spends}$`, 'm'))
+  })
+
   test('behavior: neither a key that was given nor the signer is shown, nor users who are not there', () => {
     const secrets = { ROOT_API_KEY: 'k'.repeat(32), SIGNER_PRIVATE_KEY: `0x${'5e'.repeat(32)}` }
     const config = parseConfig({ NODE_ENV: 'production', DATABASE_URL: 'postgres://u:hunter2@db/credits', ...secrets })

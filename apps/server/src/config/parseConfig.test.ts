@@ -40,6 +40,7 @@ describe('parseConfig', () => {
       chainId: 80_002,
       creditsManagerAddress: '0x8052a560e6e6ac86eeb7e711a4497f639b322fb3',
       rpcUrl: null,
+      demoShopAddress: null,
       chainStartBlock: null,
       chainPollMs: 1_000,
       chainConfirmations: 5,
@@ -93,6 +94,7 @@ describe('parseConfig', () => {
       chainPollMs: 1_000,
       chainConfirmations: 5,
       maxWaitMs: 10_000,
+      demoShopAddress: null,
       production: true,
       port: 8_080,
       host: '::1',
@@ -145,6 +147,16 @@ describe('parseConfig', () => {
         'SIGNER_PRIVATE_KEY must be set in production',
         'SEED_DEMO must not be true in production',
       ])
+    })
+
+    test('error: a demo shop is refused, and outside of production one without a chain', () => {
+      const shop = { DEMO_SHOP_ADDRESS: `0x${'5b'.repeat(20)}` }
+      expect(problemsOf({ ...production, ...shop, RPC_URL: 'https://rpc.example.org' })).toEqual([
+        'DEMO_SHOP_ADDRESS must be unset in production',
+      ])
+      expect(problemsOf(shop)).toEqual(['RPC_URL must be set for DEMO_SHOP_ADDRESS: there is no chain to spend on'])
+      expect(problemsOf({ ...shop, RPC_URL: 'http://127.0.0.1:8545' })).toEqual([])
+      expect(problemsOf({ ...production, DEMO_SHOP_ADDRESS: 'x' })).toHaveLength(1)
     })
 
     test.each([demoSignerKey, `0x${demoSignerKey.slice(2).toUpperCase()}`])('error: the demo signer %s', (key) => {

@@ -34,6 +34,9 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     problems.push(`CREDITS_MANAGER_ADDRESS must be set: no contract is known on chain ${parsed.CHAIN_ID}`)
   }
   const seedDemo = parsed.SEED_DEMO ?? (parsed.DATABASE_URL === null && !production)
+  if (parsed.DEMO_SHOP_ADDRESS && parsed.RPC_URL === null) {
+    problems.push('RPC_URL must be set for DEMO_SHOP_ADDRESS: there is no chain to spend on')
+  }
   if (production) {
     if (parsed.ROOT_API_KEY === null) problems.push('ROOT_API_KEY must be set in production')
     if (parsed.SIGNER_PRIVATE_KEY === null) problems.push('SIGNER_PRIVATE_KEY must be set in production')
@@ -41,6 +44,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
       problems.push('SIGNER_PRIVATE_KEY must not be the demo key in production: everybody knows it')
     }
     if (seedDemo) problems.push('SEED_DEMO must not be true in production')
+    if (parsed.DEMO_SHOP_ADDRESS) problems.push('DEMO_SHOP_ADDRESS must be unset in production')
   }
   if (problems.length > 0) throw new ConfigError(problems)
 
@@ -59,6 +63,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     chainId: parsed.CHAIN_ID,
     creditsManagerAddress: creditsManagerAddress as Address,
     rpcUrl: parsed.RPC_URL,
+    demoShopAddress: parsed.DEMO_SHOP_ADDRESS,
     chainStartBlock: parsed.CHAIN_START_BLOCK,
     chainPollMs: parsed.CHAIN_POLL_MS,
     chainConfirmations: parsed.CHAIN_CONFIRMATIONS,

@@ -123,6 +123,10 @@ export const variables = {
     fallback: 'info',
     parse: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
   },
+  DEMO_SHOP_ADDRESS: {
+    about: 'Contract whose buy(uint256) the demo spends credits on; npm start -- --chain sets it. Needs RPC_URL.',
+    parse: address,
+  },
   SEED_DEMO: {
     about: 'true or false: whether demo users are made. Default: true, but false with DATABASE_URL or in production.',
     parse: boolean,

@@ -1,12 +1,13 @@
 /**
- * Brings the start page to life: the chosen demo user's balance over a plain EventSource, and the button that grants. The
- * key of a grant is made before its first try.
+ * Brings the start page to life: the chosen demo user's balance over a plain EventSource, the button that grants, and where a
+ * chain came with the demo the one that spends. The key of a grant is made before its first try.
  */
 export const homeScript = `const users = document.getElementById('user')
 const total = document.getElementById('total')
 const state = document.getElementById('state')
 const changes = document.getElementById('changes')
-const button = document.getElementById('grant')
+const grant = document.getElementById('grant')
+const spend = document.getElementById('spend')
 let stream
 
 function watch() {
@@ -33,15 +34,30 @@ function show({ totalCredits, credits, changes: last }) {
   }))
 }
 
-button.onclick = async () => {
+function explain({ error, details }) {
+  return error.replace(/details\\.(\\w+)/g, (name, key) => details?.[key] ?? name)
+}
+
+async function post(button, path, body, headers, done) {
   button.disabled = true
-  const answer = await fetch('/demo/users/' + users.value + '/credits', {
+  const answer = await fetch('/demo/users/' + users.value + path, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID?.() ?? String(Math.random()) },
-    body: '{}',
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: JSON.stringify(body),
   }).catch((error) => error)
-  if (!answer.ok) state.textContent = answer.status ? (await answer.json()).error : 'the server does not answer'
+  if (answer.ok) done?.()
+  else state.textContent = answer.status ? explain(await answer.json()) : 'the server does not answer'
   button.disabled = false
+}
+
+grant.onclick = () => {
+  const key = crypto.randomUUID?.() ?? String(Math.random())
+  return post(grant, '/credits', {}, { 'Idempotency-Key': key })
+}
+
+if (spend) spend.onclick = () => {
+  const amount = document.getElementById('amount').value.trim()
+  return post(spend, '/spends', { amount }, {}, () => { state.textContent = 'sent, and waiting for its block' })
 }
 
 users.onchange = watch

@@ -1,8 +1,16 @@
 /** A user of the demo and what is special about it. */
 export type DemoUser = { readonly address: string; readonly story: string }
 
+/** What the start page shows. */
+export type HomePage = {
+  /** Empty unless the demo is seeded. */
+  readonly demoUsers: readonly DemoUser[]
+  /** Whether a chain came with the demo. */
+  readonly canSpend: boolean
+}
+
 /** Presents the start page: what this server is, in plain words, and what there is to see. */
-export function presentHomePage(demoUsers: readonly DemoUser[]): string {
+export function presentHomePage({ demoUsers, canSpend }: HomePage): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -23,13 +31,13 @@ marketplace contract accepts it, and each runs out at a fixed second. Ask for a 
 <li><a href="/docs">The reference</a>, to read and to try calls from</li>
 <li><a href="/openapi.yaml">openapi.yaml</a> and <a href="/openapi.json">openapi.json</a>, the contract itself</li>
 </ul>
-${demoUsers.length === 0 ? '' : presentDemoUsers(demoUsers)}</main>
+${demoUsers.length === 0 ? '' : presentDemo(demoUsers, canSpend)}</main>
 </body>
 </html>
 `
 }
 
-function presentDemoUsers(demoUsers: readonly DemoUser[]): string {
+function presentDemo(demoUsers: readonly DemoUser[], canSpend: boolean): string {
   const rows = demoUsers.map(
     ({ address, story }) => `<tr>
 <td><code>${address}</code><br>${story}</td>
@@ -42,17 +50,21 @@ function presentDemoUsers(demoUsers: readonly DemoUser[]): string {
 <p><select id="user" aria-label="Demo user">
 ${options.join('\n')}
 </select></p>
-<p><output id="total">…</output> <button id="grant">Grant 1 MANA</button><br><small id="state">connecting</small></p>
+<p><output id="total">…</output> <button id="grant">Grant 1 MANA</button>${canSpend ? spend : ''}<br>
+<small id="state">connecting</small></p>
 <ul id="changes"></ul>
 <script src="/docs/home.js" defer></script>
 <h2>Demo users</h2>
-<p>Made up for this demo, with keys that everybody knows. Their vouchers are signed with a demo key that no contract
-accepts.</p>
+<p>Made up for this demo, with keys that everybody knows. Their vouchers are signed with a demo key that
+${canSpend ? 'the contract on the demo’s own chain accepts, and no other' : 'no contract accepts'}.</p>
 <table>
 ${rows.join('\n')}
 </table>
 `
 }
+
+const spend = `
+<input id="amount" value="0.5" inputmode="decimal" size="6" aria-label="MANA to spend"> <button id="spend">Spend</button>`
 
 const style = `
 :root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 18%, transparent) }
@@ -63,7 +75,8 @@ h2 { margin-top: 2.5rem; font-size: 1.25rem }
 table { width: 100%; border-collapse: collapse }
 #user { max-width: 100%; font: inherit }
 #total { font-size: 2rem; font-variant-numeric: tabular-nums }
-#grant { font: inherit; margin-left: 1rem }
+#grant, #spend, #amount { font: inherit }
+#grant, #amount { margin-left: 1rem }
 td { padding: .6rem .75rem .6rem 0; border-top: 1px solid var(--line); vertical-align: top }
 code { font-size: .85rem; overflow-wrap: anywhere }
 `

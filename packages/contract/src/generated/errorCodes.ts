@@ -506,6 +506,18 @@ export const errorCodes = {
     "remedy": "Correct or leave out the items in details.refused, and send it with a new key.",
     "retryable": false
   },
+  "SPEND_NOT_COVERED": {
+    "status": 422,
+    "message": "The credits do not cover this amount.",
+    "remedy": "Spend at most details.available MANA.",
+    "retryable": false
+  },
+  "SPEND_REFUSED": {
+    "status": 422,
+    "message": "The contract refuses to spend these credits.",
+    "remedy": "See details.revert, which is the contract's own word, and details.remedy.",
+    "retryable": false
+  },
   "NOTHING_TO_REVOKE": {
     "status": 422,
     "message": "Nothing is left that could be taken back.",
@@ -552,6 +564,12 @@ export const errorCodes = {
     "status": 503,
     "message": "This server holds as many streams as it can.",
     "remedy": "The client comes back by itself after the announced time.",
+    "retryable": true
+  },
+  "CHAIN_UNAVAILABLE": {
+    "status": 503,
+    "message": "The server cannot reach the node of the chain just now.",
+    "remedy": "Look at the balance, then try again after the seconds in Retry-After.",
     "retryable": true
   },
   "OUTCOME_UNKNOWN": {

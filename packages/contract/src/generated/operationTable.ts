@@ -2054,6 +2054,63 @@ export const operationTable = {
       "OUTCOME_UNKNOWN"
     ]
   },
+  "demoSpend": {
+    "method": "POST",
+    "path": "/demo/users/{address}/spends",
+    "access": "same-origin",
+    "scope": null,
+    "writes": false,
+    "statuses": [
+      202,
+      400,
+      401,
+      404,
+      406,
+      408,
+      413,
+      414,
+      415,
+      417,
+      422,
+      431,
+      500,
+      503
+    ],
+    "mediaTypes": [
+      "application/json"
+    ],
+    "errors": [
+      "INVALID_ADDRESS",
+      "INVALID_JSON",
+      "DUPLICATE_KEY",
+      "INVALID_BODY",
+      "UNKNOWN_FIELD",
+      "INVALID_TEXT",
+      "INVALID_AMOUNT",
+      "AMOUNT_MUST_BE_STRING",
+      "INVALID_CREDIT_ID",
+      "MALFORMED_PATH",
+      "MALFORMED_REQUEST",
+      "INVALID_HOST",
+      "USER_FLAGGED",
+      "NOT_FOUND",
+      "USER_NOT_FOUND",
+      "CREDIT_NOT_FOUND",
+      "NOT_ACCEPTABLE",
+      "REQUEST_TIMEOUT",
+      "BODY_TOO_LARGE",
+      "URI_TOO_LONG",
+      "UNSUPPORTED_MEDIA_TYPE",
+      "UNSUPPORTED_ENCODING",
+      "EXPECTATION_FAILED",
+      "SPEND_NOT_COVERED",
+      "SPEND_REFUSED",
+      "HEADERS_TOO_LARGE",
+      "INTERNAL_ERROR",
+      "UNAVAILABLE",
+      "CHAIN_UNAVAILABLE"
+    ]
+  },
   "listKeys": {
     "method": "GET",
     "path": "/keys",

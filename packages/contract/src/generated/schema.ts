@@ -888,6 +888,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/demo/users/{address}/spends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Spend credits of a demo user
+         * @description Buys something for that much MANA on the demo's own chain and pays with the user's credits, soonest expiry first; what the
+         *     button on the start page does. It only sends the transaction: the balance follows when it is in a block. It is there only
+         *     where a chain came with the demo (`npm start -- --chain`), never in production, and only for pages of this server.
+         */
+        post: operations["demoSpend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/keys": {
         parameters: {
             query?: never;
@@ -1315,6 +1337,25 @@ export interface components {
             credit?: components["schemas"]["Credit"];
             /** @description Why it was refused; a code that grantCredits answers */
             code?: string;
+        };
+        /** @description What to spend */
+        DemoSpendRequest: {
+            /**
+             * Format: mana
+             * @description MANA as a decimal with at most 18 decimals, such as "12.5"; more than 0
+             * @example 0.4
+             */
+            amount: string;
+            /**
+             * Format: uuid
+             * @description The credit to take it from; without one, those that expire soonest
+             */
+            creditId?: string;
+        };
+        /** @description A transaction that is on its way */
+        DemoSpend: {
+            /** @description Hash of the transaction */
+            transactionHash: string;
         };
         /** @description The voucher as the CreditsManager contract takes it, in the contract's own units */
         OnChainVoucher: {
@@ -5324,6 +5365,83 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["OutcomeUnknown"];
+        };
+    };
+    demoSpend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Address of a demo user
+                 * @example 0x70997970C51812dc3A010C7d01b50e0d17dc79C8
+                 */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DemoSpendRequest"];
+            };
+        };
+        responses: {
+            /** @description The transaction was sent */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoSpend"];
+                };
+            };
+            /** @description The address, a header or the body is not as described */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Flagged"];
+            /** @description There is no chain here, this is not a demo user, or the user cannot spend this credit */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            414: components["responses"]["UriTooLong"];
+            415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
+            /** @description The credits do not cover the amount, or the contract refuses them */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            /** @description The server cannot reach its database or the node of the chain just now */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     listKeys: {

@@ -24,6 +24,7 @@ import { createCreateKey } from './createKey.js'
 import { createCreateSeason } from './createSeason.js'
 import { createDeleteSeason } from './deleteSeason.js'
 import { createDemoGrant } from './demoGrant.js'
+import { createDemoSpend } from './demoSpend.js'
 import { createEditGoal } from './editGoal.js'
 import { createEditSeason } from './editSeason.js'
 import { createExportCreditsHandler } from './exportCredits.js'
@@ -77,7 +78,8 @@ type Deps = Parameters<typeof createGrantCredits>[0] &
   Parameters<typeof createRotateKey>[0] &
   Parameters<typeof createGetCredits>[0] &
   Parameters<typeof createGetCredit>[0] &
-  Parameters<typeof createGetTransaction>[0] & {
+  Parameters<typeof createGetTransaction>[0] &
+  Parameters<typeof createDemoSpend>[0] & {
     readonly reads: ReadPool
     readonly readEntries: ReadEntries
     readonly readProgress: ReadProgress
@@ -136,6 +138,7 @@ export function createHandlers(deps: Deps): HandlerTable {
     grantBatch: createGrantBatch(deps),
     planBatch: createPlanBatch(deps),
     demoGrant: createDemoGrant(deps),
+    demoSpend: createDemoSpend(deps),
     listKeys: createListKeys(deps.readKeys),
     createKey: createCreateKey(deps),
     getKey: createGetKey(deps.readKeys),
@@ -150,7 +153,7 @@ export function createHandlers(deps: Deps): HandlerTable {
     rejoinUser: createRejoinUser(deps),
     getUserStatus: createGetUserStatus(deps.reads),
     listUsers: createListUsers(deps.reads),
-    getHomePage: createGetHomePage(deps.demoUsers),
+    getHomePage: createGetHomePage(deps),
     getOpenApiJson,
     getOpenApiYaml,
     getReferencePage,
