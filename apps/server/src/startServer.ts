@@ -9,6 +9,7 @@ import { createReadProgress } from './balance/readProgress.js'
 import { createReadSnapshot } from './balance/readSnapshot.js'
 import { createIndexer } from './chain/createIndexer.js'
 import { createReadTransaction } from './chain/readTransaction.js'
+import { openRpc } from './chain/openRpc.js'
 import { openFilesLimit } from './config/openFilesLimit.js'
 import type { Config } from './config/parseConfig.js'
 import { openCursors } from './db/openCursors.js'
@@ -43,6 +44,9 @@ import { createStreamHub } from './stream/createStreamHub.js'
 import { createIssuance } from './voucher/createIssuance.js'
 import { createCreatePatience } from './waits/createPatience.js'
 import { createReadSnapshotSince } from './waits/createReadSnapshotSince.js'
+import { unwatchedRole } from './voucher/RoleWatch.js'
+import { createReadSigners } from './voucher/readSigners.js'
+import { watchSignerRole } from './voucher/watchSignerRole.js'
 
 /** A server that listens. */
 export type RunningServer = {
@@ -83,6 +87,8 @@ type Settings = Pick<
   | 'chainPollMs'
   | 'chainConfirmations'
   | 'maxWaitMs'
+  | 'signerHourlyWei'
+  | 'signerDailyWei'
 >
 
 /** What remains open for longer than this after the listener was closed is cut. */
@@ -101,6 +107,10 @@ export async function startServer(
   const cursors = openCursors(connectionString)
   const knex = openKnex(connectionString)
   const hints = createPostgresHints({ connectionString, logger, draining: draining.signal })
+  const issuance = createIssuance(config, knex)
+  const place = { ...issuance, address: issuance.signer.address }
+  const signerRole =
+    config.rpcUrl === null ? unwatchedRole : watchSignerRole({ rpc: openRpc(config.rpcUrl), place, logger })
   const keyring = createKeyring(reads)
   const useNotes = createUseNotes({ knex, logger })
   const closeDatabase = () => Promise.all([reads.close(), cursors.close(), knex.destroy(), hints.close()])
@@ -113,6 +123,7 @@ export async function startServer(
   const { rpcUrl } = config
   const indexer = rpcUrl === null ? null : createIndexer({ ...config, rpcUrl, connectionString, knex, hints, logger })
   if (indexer) metrics.watchChain(indexer)
+  metrics.watchSigner(signerRole)
   const app = createApp({
     handlers: createHandlers({
       reads,
@@ -136,7 +147,9 @@ export async function startServer(
       exportEntries: createExportEntries(cursors),
       knex,
       hints,
-      issuance: createIssuance(config),
+      issuance,
+      readSigners: createReadSigners(reads),
+      signerRole,
       maxGrantWei: config.maxGrantWei,
       hub,
       seats,
@@ -166,6 +179,7 @@ export async function startServer(
       opsUrl,
       stop: async () => {
         draining.abort()
+        signerRole.close()
         const closed = close(api, drainMs)
         // What it does next is done by the instance that takes over.
         const followed = indexer?.close()
@@ -175,12 +189,14 @@ export async function startServer(
         await close(ops, 0)
         await useNotes.close()
         await followed
+        await issuance.allowance.close()
         await closeDatabase()
       },
     }
   } catch (error) {
     hub.close()
     await indexer?.close()
+    signerRole.close()
     await Promise.all([close(api, 0), close(ops, 0), closeDatabase()])
     throw error
   }

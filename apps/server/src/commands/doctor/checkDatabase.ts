@@ -5,6 +5,7 @@ import { migrations } from '../../db/migrations/index.js'
 import { openKnex } from '../../db/openKnex.js'
 import { findDiscrepancies } from '../../ledger/findDiscrepancies.js'
 import { checkLastCredit } from './checkLastCredit.js'
+import { checkPreviousSigners } from './checkPreviousSigners.js'
 import { type Finding, ok, problem, warning } from './Finding.js'
 
 type Facts = {
@@ -37,7 +38,8 @@ export async function checkDatabase(connectionString: string, config: Config): P
     // What is of another build or another database is not read as if it were ours.
     const isOurs = facts.has_ledger && findings.slice(-2).every(({ state }) => state === 'ok')
     if (!isOurs) return findings
-    return [...findings, ...(await checkLastCredit(client, config)), ...(await checkLedger(connectionString))]
+    findings.push(...(await checkLastCredit(client, config)), ...(await checkPreviousSigners(client, config)))
+    return [...findings, ...(await checkLedger(connectionString))]
   } finally {
     await client.end()
   }
