@@ -8,8 +8,8 @@ import { createReadCredit } from './balance/readCredit.js'
 import { createReadProgress } from './balance/readProgress.js'
 import { createReadSnapshot } from './balance/readSnapshot.js'
 import { createIndexer } from './chain/createIndexer.js'
-import { createReadTransaction } from './chain/readTransaction.js'
 import { openRpc } from './chain/openRpc.js'
+import { createReadTransaction } from './chain/readTransaction.js'
 import { openFilesLimit } from './config/openFilesLimit.js'
 import type { Config } from './config/parseConfig.js'
 import { openCursors } from './db/openCursors.js'
@@ -42,11 +42,11 @@ import { demoUsers } from './seed/demoUsers.js'
 import { createSeats } from './stream/createSeats.js'
 import { createStreamHub } from './stream/createStreamHub.js'
 import { createIssuance } from './voucher/createIssuance.js'
-import { createCreatePatience } from './waits/createPatience.js'
-import { createReadSnapshotSince } from './waits/createReadSnapshotSince.js'
 import { unwatchedRole } from './voucher/RoleWatch.js'
 import { createReadSigners } from './voucher/readSigners.js'
 import { watchSignerRole } from './voucher/watchSignerRole.js'
+import { createCreatePatience } from './waits/createPatience.js'
+import { createReadSnapshotSince } from './waits/createReadSnapshotSince.js'
 
 /** A server that listens. */
 export type RunningServer = {
@@ -110,7 +110,9 @@ export async function startServer(
   const issuance = createIssuance(config, knex)
   const place = { ...issuance, address: issuance.signer.address }
   const signerRole =
-    config.rpcUrl === null ? unwatchedRole : watchSignerRole({ rpc: openRpc(config.rpcUrl), place, logger })
+    config.rpcUrl === null
+      ? unwatchedRole
+      : watchSignerRole({ rpc: openRpc(config.rpcUrl, { signal: draining.signal }), place, logger })
   const keyring = createKeyring(reads)
   const useNotes = createUseNotes({ knex, logger })
   const closeDatabase = () => Promise.all([reads.close(), cursors.close(), knex.destroy(), hints.close()])
