@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { createLocalSigner } from '@credits-server/server/dist/voucher/Signer.js'
+import { createLocalSigner } from '@credits-server/server/dist/voucher/createLocalSigner.js'
 import { compareRounds } from './compareRounds.js'
 import type { Figure } from './Figure.js'
 import { openConnection } from './openConnection.js'

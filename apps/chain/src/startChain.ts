@@ -108,7 +108,13 @@ export async function startChain({
       reorg: async (depth) => {
         // [V] Empty blocks that take the place of empty ones have their times, and so their hashes: they would be the same ones.
         reorgs += 1
-        const mark = { from: admin, to: admin, data: `0x${reorgs.toString(16).padStart(64, '0')}`, gas, gasPrice: '0x0' }
+        const mark = {
+          from: admin,
+          to: admin,
+          data: `0x${reorgs.toString(16).padStart(64, '0')}`,
+          gas,
+          gasPrice: '0x0',
+        }
         await rpc('anvil_reorg', [depth, [[mark, 0]]])
       },
       setTime: async (seconds) => void (await rpc('evm_setNextBlockTimestamp', [seconds])),

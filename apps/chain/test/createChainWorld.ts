@@ -3,8 +3,8 @@ import { pino } from 'pino'
 import { createIndexer, type Indexer } from '../../server/src/chain/createIndexer.js'
 import { openKnex } from '../../server/src/db/openKnex.js'
 import { createLocalHints } from '../../server/src/hints/createLocalHints.js'
-import { createLocalSigner } from '../../server/src/voucher/Signer.js'
 import { createTestDatabase, type TestDatabase } from '../../server/test/createTestDatabase.js'
+import { createTestIssuance } from '../../server/test/createTestIssuance.js'
 import { makeCredits } from '../../server/test/makeCredits.js'
 import type { Chain } from '../src/Chain.js'
 import { type ChainOptions, startChain } from '../src/startChain.js'
@@ -44,7 +44,7 @@ export async function createChainWorld({
   const database = await createTestDatabase()
   const knex = openKnex(database.connectionString)
   const { chainId, creditsManager: contract } = chain
-  const issuance = { chainId, contract, signer: createLocalSigner(signerKey) }
+  const issuance = createTestIssuance({ chainId, creditsManagerAddress: contract, signerPrivateKey: signerKey })
   const indexers: Indexer[] = []
 
   async function headNumber(): Promise<number> {

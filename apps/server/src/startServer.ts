@@ -9,6 +9,7 @@ import { createReadProgress } from './balance/readProgress.js'
 import { createReadSnapshot } from './balance/readSnapshot.js'
 import { createIndexer } from './chain/createIndexer.js'
 import { openDemoShop } from './chain/openDemoShop.js'
+import { openRpc } from './chain/openRpc.js'
 import { createReadTransaction } from './chain/readTransaction.js'
 import { openFilesLimit } from './config/openFilesLimit.js'
 import type { Config } from './config/parseConfig.js'
@@ -42,6 +43,9 @@ import { demoUsers } from './seed/demoUsers.js'
 import { createSeats } from './stream/createSeats.js'
 import { createStreamHub } from './stream/createStreamHub.js'
 import { createIssuance } from './voucher/createIssuance.js'
+import { unwatchedRole } from './voucher/RoleWatch.js'
+import { createReadSigners } from './voucher/readSigners.js'
+import { watchSignerRole } from './voucher/watchSignerRole.js'
 import { createCreatePatience } from './waits/createPatience.js'
 import { createReadSnapshotSince } from './waits/createReadSnapshotSince.js'
 
@@ -85,6 +89,8 @@ type Settings = Pick<
   | 'chainConfirmations'
   | 'maxWaitMs'
   | 'demoShopAddress'
+  | 'signerHourlyWei'
+  | 'signerDailyWei'
 >
 
 /** What remains open for longer than this after the listener was closed is cut. */
@@ -103,6 +109,12 @@ export async function startServer(
   const cursors = openCursors(connectionString)
   const knex = openKnex(connectionString)
   const hints = createPostgresHints({ connectionString, logger, draining: draining.signal })
+  const issuance = createIssuance(config, knex)
+  const place = { ...issuance, address: issuance.signer.address }
+  const signerRole =
+    config.rpcUrl === null
+      ? unwatchedRole
+      : watchSignerRole({ rpc: openRpc(config.rpcUrl, { signal: draining.signal }), place, logger })
   const keyring = createKeyring(reads)
   const useNotes = createUseNotes({ knex, logger })
   const closeDatabase = () => Promise.all([reads.close(), cursors.close(), knex.destroy(), hints.close()])
@@ -115,6 +127,7 @@ export async function startServer(
   const { rpcUrl } = config
   const indexer = rpcUrl === null ? null : createIndexer({ ...config, rpcUrl, connectionString, knex, hints, logger })
   if (indexer) metrics.watchChain(indexer)
+  metrics.watchSigner(signerRole)
   const app = createApp({
     handlers: createHandlers({
       reads,
@@ -138,7 +151,9 @@ export async function startServer(
       exportEntries: createExportEntries(cursors),
       knex,
       hints,
-      issuance: createIssuance(config),
+      issuance,
+      readSigners: createReadSigners(reads),
+      signerRole,
       maxGrantWei: config.maxGrantWei,
       hub,
       seats,
@@ -169,6 +184,7 @@ export async function startServer(
       opsUrl,
       stop: async () => {
         draining.abort()
+        signerRole.close()
         const closed = close(api, drainMs)
         // What it does next is done by the instance that takes over.
         const followed = indexer?.close()
@@ -178,12 +194,14 @@ export async function startServer(
         await close(ops, 0)
         await useNotes.close()
         await followed
+        await issuance.allowance.close()
         await closeDatabase()
       },
     }
   } catch (error) {
     hub.close()
     await indexer?.close()
+    signerRole.close()
     await Promise.all([close(api, 0), close(ops, 0), closeDatabase()])
     throw error
   }

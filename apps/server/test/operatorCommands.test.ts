@@ -8,6 +8,7 @@ import { createTestDatabase } from './createTestDatabase.js'
 import { newAddress } from './grantTestCredit.js'
 import { runCli, untilServing } from './serve/runCli.js'
 import { type CommandLine, startCommandLine } from './serve/startCommandLine.js'
+import { roleHeld, roleMissing, startTestNode } from './startTestNode.js'
 import { rootApiKey, type TestServer } from './startTestServer.js'
 
 let line: CommandLine
@@ -252,6 +253,48 @@ describe('doctor', () => {
       ['warning', expect.stringContaining('CREDITS_MANAGER_ADDRESS')],
     ])
     expect((await findings({ DATABASE_URL })).of('signer')).toMatchObject([{ state: 'ok' }])
+  })
+
+  test('behavior: production without caps of its own for the signer', async () => {
+    const secrets = { SIGNER_PRIVATE_KEY: `0x${'5e'.repeat(32)}`, ROOT_API_KEY: 'k'.repeat(40) }
+    const env = { ...secrets, NODE_ENV: 'production', DATABASE_URL: server.database.connectionString }
+    const isTold = async (more: Record<string, string>) =>
+      (await findings({ ...env, ...more }))
+        .of('configuration')
+        .some(({ remedy }) => remedy?.includes('SIGNER_DAILY_MANA'))
+    expect([await isTold({}), await isTold({ SIGNER_HOURLY_MANA: '5' })]).toEqual([true, false])
+  })
+
+  test('behavior: what the chain says of the signer, and of those whose vouchers have not expired', async () => {
+    const node = await startTestNode()
+    const env = { DATABASE_URL: server.database.connectionString, RPC_URL: node.url }
+    const old = newAddress()
+    const contract = '0x8052a560e6e6ac86eeb7e711a4497f639b322fb3'
+    const row = { signer: old, chain_id: 80_002, contract, last_expires_at: '2126-01-01Z' }
+    await server.knex('signers').insert([row, { ...row, signer: newAddress(), last_expires_at: '2026-01-01Z' }])
+    const states = async (answers: typeof node.answers) => {
+      node.answers = answers
+      const { of } = await findings(env)
+      return [...of('signer role'), ...of('other signers')].map(({ state, found }) => [state, found])
+    }
+    expect(await states({ call: roleHeld })).toEqual([
+      ['ok', expect.stringMatching(/^0x[a-f0-9]{40} holds CREDITS_SIGNER_ROLE of 0x8052/)],
+      ['ok', expect.stringContaining(`${old} holds the role, and must until 2126-01-01T00:00:00Z`)],
+    ])
+    expect(await states({ call: roleMissing })).toEqual([
+      ['problem', expect.stringContaining('does not hold CREDITS_SIGNER_ROLE')],
+      ['problem', expect.stringContaining(`${old} has lost CREDITS_SIGNER_ROLE`)],
+    ])
+    expect(await states({ chainId: '0x1' })).toEqual([
+      ['problem', 'The node of RPC_URL is one of chain 1, and credits are signed for chain 80002'],
+      ['ok', expect.stringContaining(`${old} must hold the role until`)],
+    ])
+    expect(await states(null)).toEqual([
+      ['warning', expect.stringContaining('does not answer')],
+      ['ok', expect.stringContaining(`${old} must hold the role until`)],
+    ])
+    node.stop()
+    await server.knex('signers').delete()
   })
 
   test('behavior: no secret is in what it prints', async () => {

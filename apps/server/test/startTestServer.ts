@@ -8,9 +8,9 @@ import { createLocalHints } from '../src/hints/createLocalHints.js'
 import type { Ledger } from '../src/ledger/commitChange.js'
 import { seedDemo } from '../src/seed/seedDemo.js'
 import { type RunningServer, startServer } from '../src/startServer.js'
-import { createIssuance } from '../src/voucher/createIssuance.js'
 import type { Issuance } from '../src/voucher/signVoucher.js'
 import { createTestDatabase, type TestDatabase } from './createTestDatabase.js'
+import { createTestIssuance } from './createTestIssuance.js'
 
 /** The root key of every test server. */
 export const rootApiKey = 'root_0123456789abcdef0123456789abcdef'
@@ -54,7 +54,7 @@ export async function startTestServer({
   // Requests that draw what to wait for are many, and what they wait for never comes.
   const config: Config = parseConfig({ PORT: '0', SEED_DEMO: String(seed), MAX_WAIT_MS: '50', ...env })
   const knex = openKnex(database.connectionString)
-  const issuance = createIssuance(config)
+  const issuance = createTestIssuance(config)
   if (seed) await seedDemo(knex, issuance)
 
   const logs: Record<string, unknown>[] = []

@@ -41,6 +41,7 @@ export type {
   SeasonEdit,
   SeasonOverview,
   SeasonState,
+  Signer,
   Transaction,
   UserChange,
   UserPage,

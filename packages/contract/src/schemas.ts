@@ -26,6 +26,9 @@ export type Season = Schemas['Season']
 /** How a season stands; derived at the moment of the answer, never stored. */
 export type SeasonState = Season['state']
 
+/** Who signs credits here, and who else has signed some. Source: `#/components/schemas/Signer`. */
+export type Signer = Schemas['Signer']
+
 /** Past seasons, the one that runs, the next one. Source: `#/components/schemas/SeasonOverview`. */
 export type SeasonOverview = Schemas['SeasonOverview']
 

@@ -7,6 +7,7 @@ import { openKnex } from '../db/openKnex.js'
 import { seedDemo } from '../seed/seedDemo.js'
 import { type RunningServer, startServer } from '../startServer.js'
 import { createIssuance } from '../voucher/createIssuance.js'
+import { assertSignerRole } from './assertSignerRole.js'
 import { bringUpToDate } from './bringUpToDate.js'
 import { createLogger } from './createLogger.js'
 import type { Report } from './createReport.js'
@@ -62,6 +63,7 @@ async function start(
 ): Promise<RunningServer | null> {
   const rootKey = loadRootKey(config)
   await assertSameDatabaseAt(connectionString)
+  await assertSignerRole(config, report.say)
   const names = await bringUpToDate(connectionString, report.progress)
   if (names.length > 0) report.say(`Ran ${names.length} migrations.`)
   if (config.seedDemo && !asked.aborted) {
@@ -82,9 +84,11 @@ async function start(
 
 async function seed(config: Config, connectionString: string): Promise<void> {
   const knex = openKnex(connectionString)
+  const issuance = createIssuance(config, knex)
   try {
-    await seedDemo(knex, createIssuance(config))
+    await seedDemo(knex, issuance)
   } finally {
+    await issuance.allowance.close()
     await knex.destroy()
   }
 }

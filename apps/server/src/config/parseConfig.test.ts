@@ -37,6 +37,8 @@ describe('parseConfig', () => {
       url: null,
       apiKey: null,
       signerPrivateKey: demoSignerKey,
+      signerHourlyWei: null,
+      signerDailyWei: null,
       chainId: 80_002,
       creditsManagerAddress: '0x8052a560e6e6ac86eeb7e711a4497f639b322fb3',
       rpcUrl: null,
@@ -82,6 +84,8 @@ describe('parseConfig', () => {
       MAX_STREAMS: '7',
       MAX_STREAMS_PER_IP: '3',
       MAX_GRANT_MANA: '12.5',
+      SIGNER_HOURLY_MANA: '500',
+      SIGNER_DAILY_MANA: '2000.5',
       TRUSTED_PROXY_HOPS: '1',
       CORS_ORIGINS: 'https://decentraland.org, http://localhost:5173',
       READ_ACCESS: 'public',
@@ -107,6 +111,8 @@ describe('parseConfig', () => {
       apiKey: 'o'.repeat(32),
       signerPrivateKey: production.SIGNER_PRIVATE_KEY,
       chainId: 137,
+      signerHourlyWei: 500n * 10n ** 18n,
+      signerDailyWei: 2_000_500n * 10n ** 15n,
       creditsManagerAddress: '0x8b3a40ca1b6f5cafc99d112a4d02e897d1fd8cc5',
       heartbeatMs: 20_000,
       lifetimeMs: 300_000,
@@ -242,8 +248,10 @@ describe('parseConfig', () => {
     ['1,000', '"1,000" is not a decimal amount of MANA'],
     ['-1', '"-1" is not a decimal amount of MANA'],
     ['0.1234567890123456789', '"0.1234567890123456789" has more than 18 decimals'],
-  ])('error: MAX_GRANT_MANA=%s', (value, problem) => {
-    expect(problemsOf({ MAX_GRANT_MANA: value })).toEqual([expect.stringContaining(`MAX_GRANT_MANA ${problem}`)])
+  ])('error: MAX_GRANT_MANA=%s, and so for the caps of the signer', (value, problem) => {
+    for (const name of ['MAX_GRANT_MANA', 'SIGNER_HOURLY_MANA', 'SIGNER_DAILY_MANA']) {
+      expect(problemsOf({ [name]: value })).toEqual([expect.stringContaining(`${name} ${problem}`)])
+    }
   })
 
   test.each([

@@ -60,6 +60,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     url: parsed.CREDITS_URL,
     apiKey: parsed.CREDITS_API_KEY,
     signerPrivateKey: parsed.SIGNER_PRIVATE_KEY ?? (demoSignerKey as Hex),
+    signerHourlyWei: parsed.SIGNER_HOURLY_MANA,
+    signerDailyWei: parsed.SIGNER_DAILY_MANA,
     chainId: parsed.CHAIN_ID,
     creditsManagerAddress: creditsManagerAddress as Address,
     rpcUrl: parsed.RPC_URL,

@@ -45,6 +45,14 @@ export const variables = {
     about: 'Key that signs credits, 0x and 64 hex digits. Unset: the demo key, which no contract accepts.',
     parse: privateKey,
   },
+  SIGNER_HOURLY_MANA: {
+    about: 'Most MANA that key may sign in an hour (UTC), whoever asks and on however many servers. Unset: no limit.',
+    parse: manaLimit,
+  },
+  SIGNER_DAILY_MANA: {
+    about: 'Most MANA that key may sign in a day (UTC), likewise. Unset: no limit.',
+    parse: manaLimit,
+  },
   CHAIN_ID: {
     about: 'Chain that credits are signed for.',
     fallback: '80002',
@@ -102,7 +110,7 @@ export const variables = {
     fallback: '10000',
     parse: integer(1, 10_000),
   },
-  MAX_GRANT_MANA: { about: 'Most MANA one grant may have.', fallback: '1000', parse: grantLimit },
+  MAX_GRANT_MANA: { about: 'Most MANA one grant may have.', fallback: '1000', parse: manaLimit },
   TRUSTED_PROXY_HOPS: {
     about: 'How many entries of X-Forwarded-For, from the right, to believe.',
     fallback: '0',
@@ -227,7 +235,7 @@ function postgresUrl(value: string): string {
   }
 }
 
-function grantLimit(value: string): bigint {
+function manaLimit(value: string): bigint {
   const wei = parseMana(value)
   if (wei === 0n) throw new Error('must be more than 0')
   return wei

@@ -26,6 +26,8 @@ beforeAll(async () => {
   await knex('api_keys').insert(apiKey({ ...endedKey, id: existing.keyId }))
   await knex('client_days').insert(clientDay())
   await knex('audit_log').insert(auditRecord())
+  await knex('signers').insert(signer())
+  await knex('signer_hours').insert(signerHour())
   await knex('idempotency_keys').insert(idempotencyKey())
   await knex('chain_events').insert(chainEvent({ block_hash: existing.hash, log_index: 0 }))
   await knex('goal_progress').insert(goalProgress())
@@ -106,6 +108,14 @@ const apiKey = (row: Row = {}): Row => ({
 })
 /** With bounds of every kind, and revoked. */
 const endedKey: Row = { daily_quota_wei: '10', expires_at: '2027-01-01Z', revoked_at: '2026-03-17Z' }
+const signer = (row: Row = {}): Row => ({
+  signer: address,
+  chain_id: 137,
+  contract: address,
+  last_expires_at: '2026-05-01Z',
+  ...row,
+})
+const signerHour = (row: Row = {}): Row => ({ signer: address, hour: '2026-03-16T10:00Z', allowed_wei: '1', ...row })
 const clientDay = (row: Row = {}): Row => ({ client: 'shop', day: '2026-03-16', granted_wei: '1', ...row })
 const auditRecord = (row: Row = {}): Row => ({
   at: '2026-03-16Z',
@@ -287,6 +297,30 @@ const refused: [name: string, table: string, row: () => Row, by: RegExp][] = [
   ['an id of a key twice', 'api_keys', () => apiKey({ id: existing.keyId }), /api_keys_pkey/],
   ['a day that granted less than nothing', 'client_days', () => clientDay({ granted_wei: '-1' }), /wei_is_uint256/],
   ['a day twice', 'client_days', () => clientDay(), /client_days_pkey/],
+  ['a signer that is none', 'signers', () => signer({ signer: '0xA' }), /eth_address_is_lower_case_hex/],
+  ['a signer for no chain', 'signers', () => signer({ chain_id: 0 }), /signed_chain_id_fits_a_double/],
+  ['a signer for no contract', 'signers', () => signer({ contract: '0x' }), /eth_address_is_lower_case_hex/],
+  [
+    'a signer until a part of a second',
+    'signers',
+    () => signer({ chain_id: 1, last_expires_at: '2026-05-01T00:00:00.5Z' }),
+    /second_is_whole/,
+  ],
+  ['a signer twice', 'signers', () => signer(), /signers_pkey/],
+  ['an hour that allowed less than nothing', 'signer_hours', () => signerHour({ allowed_wei: '-1' }), /wei_is_uint256/],
+  [
+    'an hour of a signer that is none',
+    'signer_hours',
+    () => signerHour({ signer: 'x' }),
+    /eth_address_is_lower_case_hex/,
+  ],
+  [
+    'an hour in microseconds',
+    'signer_hours',
+    () => signerHour({ hour: '2026-03-16T10:00:00.0001Z' }),
+    /moment_is_whole/,
+  ],
+  ['an hour twice', 'signer_hours', () => signerHour(), /signer_hours_pkey/],
   ['an operation that is no name', 'audit_log', () => auditRecord({ operation: 'a b' }), /audited_operation_is_a_name/],
   ['a target of 257', 'audit_log', () => auditRecord({ target: 'x'.repeat(257) }), /target_is_short/],
   ['a request id of two lines', 'audit_log', () => auditRecord({ request_id: 'a\nb' }), /request_id_is_plain/],

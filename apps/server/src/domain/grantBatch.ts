@@ -3,6 +3,8 @@ import { transact } from '../db/transact.js'
 import { type Remembered, runIdempotent } from '../idempotency/runIdempotent.js'
 import { readIssued } from '../ledger/readIssued.js'
 import { creditId } from '../voucher/creditId.js'
+import type { Issuance } from '../voucher/signVoucher.js'
+import { underAllowance } from '../voucher/underAllowance.js'
 import type { Actor } from './Actor.js'
 import { type AppliedBatch, applyBatch } from './applyBatch.js'
 import { authorise } from './authorise.js'
@@ -24,7 +26,7 @@ type Result = { readonly result: JsonText<BatchResult>; readonly replayed: boole
  * Grants a batch in one transaction. Its record keeps only which items were refused: what was granted stands in rows that
  * cannot change, and a replay reads the same bytes from there.
  *
- * **Errors:** FORBIDDEN; those of runIdempotent; PLAN_OUTDATED; BATCH_REFUSED; DAILY_LIMIT.
+ * **Errors:** FORBIDDEN; those of runIdempotent; PLAN_OUTDATED; BATCH_REFUSED; DAILY_LIMIT, SIGNER_LIMIT.
  * **Source:** grantBatch.
  */
 export async function grantBatch(deps: GrantDeps, { actor, idempotencyKey, batch, planHash }: Input): Promise<Result> {
@@ -36,10 +38,12 @@ export async function grantBatch(deps: GrantDeps, { actor, idempotencyKey, batch
   const ids = references.map((reference) => creditId(actor.client, reference))
 
   let applied: AppliedBatch | undefined
-  const { body, replayed } = await runIdempotent(deps.knex, scope, async (trx): Promise<Remembered> => {
-    applied = await applyBatch(trx, deps, { actor, references, ids, batch, planHash })
-    return { status: 200, body: JSON.stringify(applied.refusals) }
-  })
+  const grantOnce = (issuance: Issuance) =>
+    runIdempotent(deps.knex, scope, async (trx): Promise<Remembered> => {
+      applied = await applyBatch(trx, { ...deps, issuance }, { actor, references, ids, batch, planHash })
+      return { status: 200, body: JSON.stringify(applied.refusals) }
+    })
+  const { body, replayed } = await underAllowance(deps.issuance, grantOnce)
   const refusals: Refusals = JSON.parse(body)
   if (!replayed) for (const hint of applied?.moved ?? []) deps.hints.publish(hint)
 

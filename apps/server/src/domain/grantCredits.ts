@@ -8,6 +8,7 @@ import { issueCredit } from '../ledger/issueCredits.js'
 import { readIssued } from '../ledger/readIssued.js'
 import { creditId } from '../voucher/creditId.js'
 import type { Issuance } from '../voucher/signVoucher.js'
+import { underAllowance } from '../voucher/underAllowance.js'
 import type { Actor } from './Actor.js'
 import { authorise } from './authorise.js'
 import { findSeason } from './findSeason.js'
@@ -37,7 +38,7 @@ type Result = { readonly credit: JsonText<Credit>; readonly replayed: boolean }
  *
  * **Errors:** FORBIDDEN; those of runIdempotent; BAD_CHECKSUM, INVALID_RECIPIENT, RECIPIENT_FLAGGED, RECIPIENT_OPTED_OUT;
  * UNKNOWN_SEASON, SEASON_PAUSED, SEASON_CLOSED, EXPIRY_REQUIRED, EXPIRY_IN_PAST; AMOUNT_ABOVE_LIMIT; DAILY_LIMIT;
- * SEASON_BUDGET_EXHAUSTED, WEEK_BUDGET_EXHAUSTED.
+ * SEASON_BUDGET_EXHAUSTED, WEEK_BUDGET_EXHAUSTED; SIGNER_LIMIT.
  * **Source:** grantCredits.
  */
 export async function grantCredits(
@@ -48,33 +49,35 @@ export async function grantCredits(
   const request = { ...grant, address: address.toLowerCase() }
   const scope = { actor, operation: 'grantCredits', key: idempotencyKey, request }
   let version = 0
-  const { body, replayed } = await runIdempotent(deps.knex, scope, async (trx): Promise<Remembered> => {
-    const recipient = readRecipient(address, deps.issuance)
-    let credit: JsonText<Credit> | undefined
-    const subject = { address: recipient, actor: actor.client, cause, dailyQuotaWei: actor.key?.dailyQuotaWei }
-    version = await changeBalance(trx, subject, async (user) => {
-      const origin = { issuer: actor.client, reference: `idem:${idempotencyKey}` }
-      // Asked in one journey, judged one after the other.
-      const asked = { id: grant.seasonId, at: user.at, allowPaused: grant.allowPaused }
-      const flag = grant.allowFlagged === true ? false : ahead(isFlagged(trx, user.address, user.at))
-      const paying = ahead(findSeason(trx, asked))
-      const issued = ahead(readIssued(trx, [creditId(origin.issuer, origin.reference)]))
-      assertMayReceive({ ...user, flagged: await flag }, grant)
-      const terms = readTerms(grant, { ...deps, season: await paying, at: user.at })
-      const [before] = (await issued).values()
-      if (before) {
-        // The record of its key was pruned; ids are unique for ever.
-        assertSameGrant(before, recipient, terms)
-        credit = before.credit
-        return []
-      }
-      const words = { reason: grant.reason, annotation: grant.annotation ?? null }
-      const made = await issueCredit(trx, user, { ...origin, ...terms, ...words }, deps.issuance)
-      credit = made.credit
-      return [made.fact]
+  const grantOnce = (issuance: Issuance) =>
+    runIdempotent(deps.knex, scope, async (trx): Promise<Remembered> => {
+      const recipient = readRecipient(address, deps.issuance)
+      let credit: JsonText<Credit> | undefined
+      const subject = { address: recipient, actor: actor.client, cause, dailyQuotaWei: actor.key?.dailyQuotaWei }
+      version = await changeBalance(trx, subject, async (user) => {
+        const origin = { issuer: actor.client, reference: `idem:${idempotencyKey}` }
+        // Asked in one journey, judged one after the other.
+        const asked = { id: grant.seasonId, at: user.at, allowPaused: grant.allowPaused }
+        const flag = grant.allowFlagged === true ? false : ahead(isFlagged(trx, user.address, user.at))
+        const paying = ahead(findSeason(trx, asked))
+        const issued = ahead(readIssued(trx, [creditId(origin.issuer, origin.reference)]))
+        assertMayReceive({ ...user, flagged: await flag }, grant)
+        const terms = readTerms(grant, { ...deps, season: await paying, at: user.at })
+        const [before] = (await issued).values()
+        if (before) {
+          // The record of its key was pruned; ids are unique for ever.
+          assertSameGrant(before, recipient, terms)
+          credit = before.credit
+          return []
+        }
+        const words = { reason: grant.reason, annotation: grant.annotation ?? null }
+        const made = await issueCredit(trx, user, { ...origin, ...terms, ...words }, issuance)
+        credit = made.credit
+        return [made.fact]
+      })
+      return { status: 201, body: String(credit) }
     })
-    return { status: 201, body: String(credit) }
-  })
+  const { body, replayed } = await underAllowance(deps.issuance, grantOnce)
   if (!replayed) deps.hints.publish({ address: address.toLowerCase() as Address, version })
   return { credit: body as JsonText<Credit>, replayed }
 }

@@ -3,6 +3,7 @@ import type { Knex } from 'knex'
 import type { LockedUser } from '../ledger/changeBalance.js'
 import { commitChange, type Ledger } from '../ledger/commitChange.js'
 import type { Issuance } from '../voucher/signVoucher.js'
+import { underAllowance } from '../voucher/underAllowance.js'
 import type { Actor } from './Actor.js'
 import { assertMayClaim } from './assertMayClaim.js'
 import { findGoal } from './findGoal.js'
@@ -14,8 +15,8 @@ type Deps = Ledger & { readonly issuance: Issuance }
 type Input = { readonly actor: Actor; readonly address: Address }
 
 /**
- * Pays a user the rewards that were earned and could not be paid then, because a budget was exhausted or the user was flagged:
- * the oldest first, each in a transaction of its own, while their season runs. One that the budget does not cover stays owed,
+ * Pays a user the rewards that were earned and could not be paid then, because a budget or the signer was exhausted or the user
+ * was flagged: the oldest first, each in a transaction of its own, while their season runs. One that the budget does not cover stays owed,
  * and leaves what there is to those behind it. A goal that was closed since then pays what was earned with it.
  *
  * **Errors:** those of assertMayClaim; UNAVAILABLE, OUTCOME_UNKNOWN.
@@ -26,13 +27,15 @@ export async function payOwedRewards(deps: Deps, { actor, address }: Input): Pro
   for (;;) {
     let owed: Reached | null = null
     try {
-      await commitChange(deps, author, async (trx, user) => {
-        owed = await findOwed(trx, user, refused)
-        return owed && [await payReward(trx, user, owed, deps.issuance)]
-      })
+      await underAllowance(deps.issuance, (issuance) =>
+        commitChange(deps, author, async (trx, user) => {
+          owed = await findOwed(trx, user, refused)
+          return owed && [await payReward(trx, user, owed, issuance)]
+        }),
+      )
       if (owed === null) return
     } catch (error) {
-      // The season was paused or closed at this very moment, or its budget has not that much.
+      // The season was paused or closed at this very moment, or its budget or the signer has not that much.
       if (owed === null || paymentRefusal(error) === null) throw error
       refused.add(nameOf(owed))
     }

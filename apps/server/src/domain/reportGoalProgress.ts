@@ -7,6 +7,7 @@ import type { LockedUser } from '../ledger/changeBalance.js'
 import { commitChange, type Ledger } from '../ledger/commitChange.js'
 import type { Fact } from '../ledger/Fact.js'
 import type { Issuance } from '../voucher/signVoucher.js'
+import { underAllowance } from '../voucher/underAllowance.js'
 import type { Actor } from './Actor.js'
 import { authorise } from './authorise.js'
 import { findGoal, type Goal } from './findGoal.js'
@@ -34,8 +35,8 @@ type Result = { readonly report: GoalReport; readonly replayed: boolean }
  * Counts an event towards a goal, once for ever, and pays the goal's reward when its steps are reached: in the same transaction,
  * a credit that waits to be claimed. The period is the one of the moment after the user's lock, which never runs back.
  *
- * An event is never lost to what the user cannot help: without budget, or while the user is flagged, it counts, the goal is
- * complete, and the reward stays owed (payOwedRewards). What is refused counts nothing and is not remembered.
+ * An event is never lost to what the user cannot help: without budget, above the signer's caps, or while the user is flagged, it
+ * counts, the goal is complete, and the reward stays owed (payOwedRewards). What is refused counts nothing and is not remembered.
  *
  * **Errors:** FORBIDDEN; EVENT_ID_REUSED; BAD_CHECKSUM; GOAL_NOT_FOUND, USER_NOT_FOUND, RECIPIENT_OPTED_OUT; SEASON_CLOSED,
  * SEASON_NOT_RUNNING, SEASON_PAUSED; GOAL_CLOSED; UNAVAILABLE, OUTCOME_UNKNOWN.
@@ -44,11 +45,12 @@ type Result = { readonly report: GoalReport; readonly replayed: boolean }
 export async function reportGoalProgress(deps: Deps, input: Input): Promise<Result> {
   authorise(input.actor, 'goals:report')
   try {
-    return await count(deps, input, null)
+    return await underAllowance(deps.issuance, (issuance) => count({ ...deps, issuance }, input, null))
   } catch (error) {
     const refusal = paymentRefusal(error)
     if (refusal?.kind !== 'budget') throw error
-    // The budget is asked last of all and took everything back with it; now the event counts without the reward.
+    // The budget is asked last of all and took everything back with it, and so did the signer; now the event counts without the
+    // reward.
     return await count(deps, input, refusal.code)
   }
 }

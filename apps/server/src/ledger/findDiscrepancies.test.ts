@@ -2,8 +2,8 @@ import type { Address } from '@credits-server/onchain'
 import type { Knex } from 'knex'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/createTestDatabase.js'
+import { createTestIssuance } from '../../test/createTestIssuance.js'
 import { recordSpend, undoSpend } from '../../test/recordSpend.js'
-import { parseConfig } from '../config/parseConfig.js'
 import { openKnex } from '../db/openKnex.js'
 import type { Actor } from '../domain/Actor.js'
 import { flagUsers } from '../domain/flagUsers.js'
@@ -12,7 +12,6 @@ import { optOutUser } from '../domain/optOutUser.js'
 import { rejoinUser } from '../domain/rejoinUser.js'
 import { createLocalHints } from '../hints/createLocalHints.js'
 import { mondayOf } from '../seasons/mondayOf.js'
-import { createIssuance } from '../voucher/createIssuance.js'
 import { findDiscrepancies } from './findDiscrepancies.js'
 
 const address = `0x${'a'.repeat(40)}` as Address
@@ -36,7 +35,7 @@ beforeAll(async () => {
   await knex('users').insert({ address: other, known_at: '2026-03-16Z' })
 
   const ledger = { knex, hints: createLocalHints() }
-  const issuing = { ...ledger, issuance: createIssuance(parseConfig({})), maxGrantWei: 10n }
+  const issuing = { ...ledger, issuance: createTestIssuance(), maxGrantWei: 10n }
   const grant = { type: 'on-demand', amount: '0.00000000000000001', reason: 'A test' } as const
   const { credit } = await grantCredits(issuing, { actor, address, idempotencyKey: 'one', grant })
   creditId = JSON.parse(credit).id

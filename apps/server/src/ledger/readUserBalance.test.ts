@@ -5,18 +5,17 @@ import type { Knex } from 'knex'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fuzzRuns } from '../../../../packages/onchain/test/fuzzRuns.js'
 import { createTestDatabase, type TestDatabase } from '../../test/createTestDatabase.js'
+import { createTestIssuance } from '../../test/createTestIssuance.js'
 import { newAddress } from '../../test/grantTestCredit.js'
 import { arbitraryOperations, RecordedUser } from '../../test/recordOperations.js'
 import { createReadSnapshot, type ReadSnapshot } from '../balance/readSnapshot.js'
-import { parseConfig } from '../config/parseConfig.js'
 import { openKnex } from '../db/openKnex.js'
 import { openReadPool, type ReadPool } from '../db/openReadPool.js'
-import { createIssuance } from '../voucher/createIssuance.js'
 import { createListCredits, type ListCredits } from './listCredits.js'
 import { createReadCreditById, type ReadCreditById } from './readCreditById.js'
 import { createReadUserBalance, type ReadUserBalance } from './readUserBalance.js'
 
-const issuance = createIssuance(parseConfig({}))
+const issuance = createTestIssuance()
 let database: TestDatabase
 let knex: Knex
 let reads: ReadPool

@@ -3,6 +3,7 @@ import type { ChainProgress } from '../chain/ChainProgress.js'
 import type { Indexer } from '../chain/createIndexer.js'
 import type { Seats } from '../stream/createSeats.js'
 import type { StreamHub } from '../stream/createStreamHub.js'
+import type { RoleWatch } from '../voucher/RoleWatch.js'
 
 /** What the server measures of itself, in a registry of its own so that two servers in one process do not mix. */
 export type Metrics = {
@@ -13,6 +14,8 @@ export type Metrics = {
   watchStreams(streams: { readonly hub: StreamHub; readonly seats: Seats }): void
   /** Tells how far this instance has followed the chain, whenever it is asked. Of one that does not lead, most of it stands still. */
   watchChain(indexer: Indexer): void
+  /** Tells whether the signer holds its role, whenever it is asked. */
+  watchSigner(role: RoleWatch): void
 }
 
 /** Creates the metrics, Node's own among them. */
@@ -35,6 +38,14 @@ export function createMetrics(): Metrics {
     watchChain({ progress }) {
       for (const [name, help, read] of chainGauges) gauge(`credits_chain_${name}`, help, () => read(progress))
       for (const [name, help, read] of chainCounters) counter(`credits_chain_${name}_total`, help, () => read(progress))
+    },
+    watchSigner(role) {
+      const read = () => ({ true: 1, false: 0, null: Number.NaN })[`${role.state().hasRole}`]
+      gauge(
+        'credits_signer_has_role',
+        'Whether the contract accepts what is signed here; NaN where it is not known',
+        read,
+      )
     },
   }
 

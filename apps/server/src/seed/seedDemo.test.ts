@@ -1,7 +1,7 @@
 import type { Knex } from 'knex'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/createTestDatabase.js'
-import { parseConfig } from '../config/parseConfig.js'
+import { createTestIssuance } from '../../test/createTestIssuance.js'
 import { openKnex } from '../db/openKnex.js'
 import { closeSeason } from '../domain/closeSeason.js'
 import { createGoal } from '../domain/createGoal.js'
@@ -9,18 +9,12 @@ import { createSeason } from '../domain/createSeason.js'
 import { pauseSeason } from '../domain/pauseSeason.js'
 import { findDiscrepancies } from '../ledger/findDiscrepancies.js'
 import { presentSecond } from '../seasons/presentSecond.js'
-import { createLocalSigner } from '../voucher/Signer.js'
 import { demoUsers } from './demoUsers.js'
 import { seedDemo } from './seedDemo.js'
 
 let database: TestDatabase
 let knex: Knex
-const config = parseConfig({})
-const issuance = {
-  chainId: config.chainId,
-  contract: config.creditsManagerAddress,
-  signer: createLocalSigner(config.signerPrivateKey),
-}
+const issuance = createTestIssuance()
 
 beforeAll(async () => {
   database = await createTestDatabase()

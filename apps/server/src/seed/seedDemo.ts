@@ -3,6 +3,7 @@ import type { Knex } from 'knex'
 import { CreditsError } from '../errors/CreditsError.js'
 import { createLocalHints } from '../hints/createLocalHints.js'
 import type { Issuance } from '../voucher/signVoucher.js'
+import { underAllowance } from '../voucher/underAllowance.js'
 import {
   type DemoSeason,
   demoBudgetMana,
@@ -31,7 +32,8 @@ export async function seedDemo(knex: Knex, issuance: Issuance): Promise<void> {
     const now = rows[0]?.now ?? new Date()
     const seasons = await ensureSeasons(trx, now)
     for (const history of tellDemoStories({ now, ...seasons })) {
-      await trx.transaction((step) => recordDemoHistory(step, history, issuance)).catch(passOverRefusal)
+      const tell = (allowed: Issuance) => trx.transaction((step) => recordDemoHistory(step, history, allowed))
+      await underAllowance(issuance, tell).catch(passOverRefusal)
     }
     return { now, season: seasons.running }
   })
@@ -41,11 +43,11 @@ export async function seedDemo(knex: Knex, issuance: Issuance): Promise<void> {
 }
 
 /**
- * An operator of the demo may have paused or closed its season, lowered its budgets, closed a goal, flagged a user or revoked a
- * credit; the demo starts all the same.
+ * An operator of the demo may have paused or closed its season, lowered its budgets, closed a goal, flagged a user, revoked a
+ * credit or capped the signer; the demo starts all the same.
  */
 function passOverRefusal(error: unknown): void {
-  if (!(error instanceof CreditsError) || !/^(SEASON|WEEK|GOAL|RECIPIENT|CREDIT)_/.test(error.code)) throw error
+  if (!(error instanceof CreditsError) || !/^(SEASON|WEEK|GOAL|RECIPIENT|CREDIT|SIGNER)_/.test(error.code)) throw error
 }
 
 /** The demo's own seasons; `running` is null when an operator's season stands in the place of one. */

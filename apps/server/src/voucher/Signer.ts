@@ -1,31 +1,13 @@
-import { type Address, creditDigest, type Hex, signCredit, signerAddress } from '@credits-server/onchain'
-import { loadNativeSecp256k1, type NativeSecp256k1 } from './loadNativeSecp256k1.js'
-
-/** Signs credit hashes with a key that holds CREDITS_SIGNER_ROLE. A port: a key in a KMS fits behind it. */
-export type Signer = {
-  readonly address: Address
-  sign(hash: Hex): Promise<Hex>
-}
+import type { Address, Hex } from '@credits-server/onchain'
 
 /**
- * Creates a signer from a private key in memory: with the native curve where there is one, else with `signCredit`; the bytes
- * are the same.
- *
- * **Errors:** `RangeError` when the key is not one.
+ * Signs credit hashes with a key that holds CREDITS_SIGNER_ROLE. A port: the key may be in this process or in a KMS far away, so it
+ * may take its time, is asked several at once, and may fail; whatever it throws is UNAVAILABLE to who wanted the credit.
  */
-export function createLocalSigner(privateKey: Hex, native: NativeSecp256k1 | null = loadNativeSecp256k1()): Signer {
-  const address = signerAddress(privateKey)
-  if (native === null) return { address, sign: async (hash) => signCredit(hash, privateKey) }
-  const key = hexBytes(privateKey)
-  return { address, sign: async (hash) => signNatively(native, hash, key) }
+export type Signer = {
+  readonly address: Address
+  /**
+   * Signs the EIP-191 digest of a hash (`creditDigest`). **Shape:** 32 bytes in; 65 out: r, s in the lower half, v of 27 or 28.
+   */
+  sign(hash: Hex): Promise<Hex>
 }
-
-function signNatively(native: NativeSecp256k1, hash: Hex, key: Uint8Array): Hex {
-  const { signature, recid } = native.ecdsaSign(hexBytes(creditDigest(hash)), key)
-  // Ids 2 and 3 have odds of 2^-127, and no v that the chain accepts; signCredit refuses them too.
-  if (recid > 1) throw new Error('This signature cannot be expressed on chain; change the salt.')
-  return `0x${Buffer.from(signature).toString('hex')}${recid === 0 ? '1b' : '1c'}`
-}
-
-/** Of hex that has been checked. */
-const hexBytes = (hex: Hex): Uint8Array => Buffer.from(hex.slice(2), 'hex')

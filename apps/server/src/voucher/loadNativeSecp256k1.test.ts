@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { creditVector } from '../../../../packages/onchain/test/creditVector.js'
+import { createLocalSigner } from './createLocalSigner.js'
 import { loadNativeSecp256k1 } from './loadNativeSecp256k1.js'
-import { createLocalSigner } from './Signer.js'
 
 const require = createRequire(import.meta.url)
 /** Where the package has a binding. */

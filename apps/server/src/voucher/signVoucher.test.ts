@@ -3,9 +3,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { arbitraryAddress } from '../../../../packages/onchain/test/arbitraryAddress.js'
 import { fuzzRuns } from '../../../../packages/onchain/test/fuzzRuns.js'
+import { openAllowance } from '../../test/createTestIssuance.js'
 import { demoSignerKey } from '../config/demoSignerKey.js'
+import { createLocalSigner } from './createLocalSigner.js'
 import { creditId } from './creditId.js'
-import { createLocalSigner } from './Signer.js'
+import { Permit } from './Permit.js'
 import { signVoucher } from './signVoucher.js'
 
 /** Two processes with one key. */
@@ -34,7 +36,11 @@ describe('signVoucher', () => {
       fc.asyncProperty(name, name, terms, async (one, other, of) => {
         fc.pre(one.issuer !== other.issuer || one.reference !== other.reference)
         const sign = ({ issuer, reference }: typeof one, signer: (typeof signers)[number]) =>
-          signVoucher({ creditId: creditId(issuer, reference), ...of }, { chainId: 137, contract, signer })
+          signVoucher(
+            { creditId: creditId(issuer, reference), ...of },
+            { chainId: 137, contract, signer },
+            new Permit(openAllowance, { ...of, wei: of.valueWei, at: null }),
+          )
         const [first, again, another] = await Promise.all([
           sign(one, signers[0]),
           sign(one, signers[1]),

@@ -536,6 +536,12 @@ export const errorCodes = {
     "remedy": "Grant less, or use a new Idempotency-Key after the seconds in Retry-After.",
     "retryable": false
   },
+  "SIGNER_LIMIT": {
+    "status": 429,
+    "message": "The key that signs credits has signed as much in this hour or day as it may.",
+    "remedy": "Repeat the request after the seconds in Retry-After; what is more than details.limit at once must be split.",
+    "retryable": true
+  },
   "TOO_MANY_STREAMS": {
     "status": 429,
     "message": "This client address holds as many streams as it may.",

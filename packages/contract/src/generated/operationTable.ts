@@ -111,6 +111,7 @@ export const operationTable = {
       "EXPIRY_IN_PAST",
       "AMOUNT_ABOVE_LIMIT",
       "DAILY_LIMIT",
+      "SIGNER_LIMIT",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE",
@@ -300,6 +301,7 @@ export const operationTable = {
       "IDEMPOTENCY_KEY_REUSED",
       "BATCH_REFUSED",
       "DAILY_LIMIT",
+      "SIGNER_LIMIT",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE",
@@ -1359,6 +1361,39 @@ export const operationTable = {
       "UNAVAILABLE"
     ]
   },
+  "getSigner": {
+    "method": "GET",
+    "path": "/signer",
+    "access": "public",
+    "scope": null,
+    "writes": false,
+    "statuses": [
+      200,
+      400,
+      406,
+      408,
+      414,
+      417,
+      431,
+      500,
+      503
+    ],
+    "mediaTypes": [
+      "application/json"
+    ],
+    "errors": [
+      "MALFORMED_PATH",
+      "MALFORMED_REQUEST",
+      "INVALID_HOST",
+      "NOT_ACCEPTABLE",
+      "REQUEST_TIMEOUT",
+      "URI_TOO_LONG",
+      "EXPECTATION_FAILED",
+      "HEADERS_TOO_LARGE",
+      "INTERNAL_ERROR",
+      "UNAVAILABLE"
+    ]
+  },
   "getCurrentSeason": {
     "method": "GET",
     "path": "/season",
@@ -2006,6 +2041,7 @@ export const operationTable = {
       415,
       417,
       422,
+      429,
       431,
       500,
       503
@@ -2048,6 +2084,7 @@ export const operationTable = {
       "EXPIRY_REQUIRED",
       "EXPIRY_IN_PAST",
       "AMOUNT_ABOVE_LIMIT",
+      "SIGNER_LIMIT",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE",

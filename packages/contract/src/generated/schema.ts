@@ -112,7 +112,8 @@ export interface paths {
          *     In mode `each` every item is judged as if it had been sent to grantCredits, one after the other: an item that is
          *     refused does not stop the others, and an item that the season's budget does not cover leaves it to those behind it.
          *     In mode `all` one refusal refuses the batch (BATCH_REFUSED), and nothing is granted. In either mode a sum that is more
-         *     than the client may still grant today refuses the batch (DAILY_LIMIT).
+         *     than the client may still grant today refuses the batch (DAILY_LIMIT), and so does one that is more than may still be signed
+         *     (SIGNER_LIMIT).
          *
          *     The batch is one request under its `Idempotency-Key`: repeating it answers the first results again, byte for byte,
          *     refusals included. An address may come more than once. With `planHash` it is done only if it would still do what
@@ -630,6 +631,29 @@ export interface paths {
          *     `unknown` is a transaction that is not mined, that used no credit, or whose block is not in yet.
          */
         get: operations["getTransaction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/signer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the account that signs credits
+         * @description Returns the account that this server signs new credits with, whether it holds CREDITS_SIGNER_ROLE as far as the server
+         *     knows, and the other accounts that have signed credits which may not all have expired: of a key that was replaced, or of
+         *     another server while a key is being replaced. Whoever verifies a signature trusts these for that contract on that chain,
+         *     and the chain for whether they hold the role.
+         */
+        get: operations["getSigner"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2234,6 +2258,38 @@ export interface components {
             /** @description Its budget in MANA, as a decimal */
             maxMana: components["schemas"]["Mana"];
         };
+        /** @description Who signs credits, and who has signed those that can still be spent */
+        Signer: {
+            /** @description EIP-155 id of the chain that new credits are signed for */
+            chainId: number;
+            /** @description Address of the CreditsManager that new credits are signed for, lower-case */
+            contract: string;
+            /** @description The account that signs new credits, lower-case */
+            address: string;
+            /** @description Whether the contract accepts its signatures; null where the server does not follow the chain, or could not ask it yet */
+            hasRole: boolean | null;
+            /**
+             * Format: date-time
+             * @description When the chain last answered; left out where it never did
+             */
+            checkedAt?: string;
+            /** @description Who else has signed credits that may not have expired, the last to expire first */
+            previous: components["schemas"]["PreviousSigner"][];
+        };
+        /** @description An account that has signed credits for a contract */
+        PreviousSigner: {
+            /** @description EIP-155 id of the chain they were signed for */
+            chainId: number;
+            /** @description Address of the CreditsManager they were signed for, lower-case */
+            contract: string;
+            /** @description The account, lower-case */
+            address: string;
+            /**
+             * Format: date-time
+             * @description None of its credits expires later; rounded up to a day (UTC)
+             */
+            lastExpiresAt: string;
+        };
         /** @description Past, present and future */
         SeasonOverview: {
             /** @description The seasons that are over, newest first */
@@ -2608,12 +2664,25 @@ export interface components {
             };
         };
         /**
-         * @description The client has granted as much today (UTC) as its key allows. The refusal is remembered: with the same
+         * @description DAILY_LIMIT: the client has granted as much today (UTC) as its key allows. That refusal is remembered: with the same
          *     `Idempotency-Key` it comes again, tomorrow too, and then without `Retry-After`.
+         *
+         *     SIGNER_LIMIT: the key that signs credits has signed as much in this hour or day (UTC) as it may, whoever asked for it. That
+         *     refusal is not remembered: the same request may be repeated.
          */
-        DailyLimit: {
+        GrantLimited: {
             headers: {
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The key that signs credits has signed as much in this hour or day (UTC) as it may. This is not remembered */
+        SignerLimited: {
+            headers: {
                 "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
@@ -3057,7 +3126,7 @@ export interface operations {
             415: components["responses"]["UnsupportedBody"];
             417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["GrantRefused"];
-            429: components["responses"]["DailyLimit"];
+            429: components["responses"]["GrantLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["OutcomeUnknown"];
@@ -3325,7 +3394,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            429: components["responses"]["DailyLimit"];
+            429: components["responses"]["GrantLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["OutcomeUnknown"];
@@ -4567,6 +4636,36 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    getSigner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The signer */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            406: components["responses"]["NotAcceptable"];
+            408: components["responses"]["RequestTimeout"];
+            414: components["responses"]["UriTooLong"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     getCurrentSeason: {
         parameters: {
             query?: never;
@@ -5362,6 +5461,7 @@ export interface operations {
             415: components["responses"]["UnsupportedBody"];
             417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["GrantRefused"];
+            429: components["responses"]["SignerLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["OutcomeUnknown"];

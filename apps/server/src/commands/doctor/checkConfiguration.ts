@@ -23,7 +23,8 @@ function describe({ production, chainId, creditsManagerAddress, databaseUrl }: C
   return ok(check, `${mode}, ${database}, chain ${chainId}, CreditsManager ${creditsManagerAddress}`)
 }
 
-function warnings({ production, signerPrivateKey, seedDemo, databaseUrl }: Config): Finding[] {
+function warnings(config: Config): Finding[] {
+  const { production, signerPrivateKey, seedDemo, databaseUrl } = config
   const found: Finding[] = []
   if (signerPrivateKey.toLowerCase() === demoSignerKey) {
     found.push(
@@ -33,6 +34,10 @@ function warnings({ production, signerPrivateKey, seedDemo, databaseUrl }: Confi
         'Set SIGNER_PRIVATE_KEY before anything is worth something.',
       ),
     )
+  }
+  if (production && config.signerHourlyWei === null && config.signerDailyWei === null) {
+    const what = 'the signer has no cap of its own: whoever can grant without a limit can grant everything'
+    found.push(warning(check, what, 'Set SIGNER_HOURLY_MANA and SIGNER_DAILY_MANA to somewhat more than is granted.'))
   }
   if (seedDemo && databaseUrl !== null) {
     found.push(warning(check, 'demo users are made in the database of DATABASE_URL', 'Set SEED_DEMO=false.'))

@@ -6,6 +6,7 @@ import { openKnex } from '../../db/openKnex.js'
 import { findDiscrepancies } from '../../ledger/findDiscrepancies.js'
 import { checkChain } from './checkChain.js'
 import { checkLastCredit } from './checkLastCredit.js'
+import { checkPreviousSigners } from './checkPreviousSigners.js'
 import { type Finding, ok, problem, warning } from './Finding.js'
 
 type Facts = {
@@ -38,13 +39,9 @@ export async function checkDatabase(connectionString: string, config: Config): P
     // What is of another build or another database is not read as if it were ours.
     const isOurs = facts.has_ledger && findings.slice(-2).every(({ state }) => state === 'ok')
     if (!isOurs) return findings
-    const last = await checkLastCredit(client, config)
-    return [
-      ...findings,
-      ...last,
-      ...(await checkLedger(connectionString)),
-      ...(await checkChain(connectionString, config)),
-    ]
+    findings.push(...(await checkLastCredit(client, config)), ...(await checkPreviousSigners(client, config)))
+    findings.push(...(await checkLedger(connectionString)))
+    return [...findings, ...(await checkChain(connectionString, config))]
   } finally {
     await client.end()
   }

@@ -1,7 +1,7 @@
 import { type Hex, recoverCreditSigner } from '@credits-server/onchain'
 import type { Config } from '../../config/parseConfig.js'
+import { createLocalSigner } from '../../voucher/createLocalSigner.js'
 import { loadNativeSecp256k1 } from '../../voucher/loadNativeSecp256k1.js'
-import { createLocalSigner } from '../../voucher/Signer.js'
 import { type Finding, ok, problem, warning } from './Finding.js'
 
 const check = 'signer'

@@ -6,6 +6,7 @@ import { withPostgres } from '../withPostgres.js'
 import { checkConfiguration } from './checkConfiguration.js'
 import { checkDatabase } from './checkDatabase.js'
 import { checkSigner } from './checkSigner.js'
+import { checkSignerRole } from './checkSignerRole.js'
 import { type Finding, problem } from './Finding.js'
 import { findRunningPostgres } from './findRunningPostgres.js'
 
@@ -15,7 +16,7 @@ export const doctorCommand: Command = {
   async run({ readConfig, report }) {
     const { config, findings } = checkConfiguration(readConfig)
     if (config) {
-      findings.push(...(await checkSigner(config)))
+      findings.push(...(await checkSigner(config)), ...(await checkSignerRole(config)))
       findings.push(...(await checkReachedDatabase(config, report.say)))
     }
     const problems = findings.filter(({ state }) => state === 'problem')

@@ -17,6 +17,7 @@ import { flagAuthors } from './016_flag_authors.js'
 import { cheapForms } from './017_cheap_forms.js'
 import { managementIndexes } from './018_management_indexes.js'
 import { chainFollowing } from './019_chain_following.js'
+import { signers } from './020_signers.js'
 
 /** Every migration in the order in which it runs. */
 export const migrations: readonly Migration[] = [
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   cheapForms,
   managementIndexes,
   chainFollowing,
+  signers,
 ]

@@ -47,6 +47,7 @@ import { getReferencePage } from './getReferencePage.js'
 import { createGetRevocationCalls } from './getRevocationCalls.js'
 import { createGetSeason } from './getSeason.js'
 import { createGetSeasons } from './getSeasons.js'
+import { createGetSigner } from './getSigner.js'
 import { createGetTransaction } from './getTransaction.js'
 import { createGetUserBalance } from './getUserBalance.js'
 import { createGetUserEntries } from './getUserEntries.js'
@@ -79,7 +80,8 @@ type Deps = Parameters<typeof createGrantCredits>[0] &
   Parameters<typeof createGetCredits>[0] &
   Parameters<typeof createGetCredit>[0] &
   Parameters<typeof createGetTransaction>[0] &
-  Parameters<typeof createDemoSpend>[0] & {
+  Parameters<typeof createDemoSpend>[0] &
+  Parameters<typeof createGetSigner>[0] & {
     readonly reads: ReadPool
     readonly readEntries: ReadEntries
     readonly readProgress: ReadProgress
@@ -109,6 +111,7 @@ export function createHandlers(deps: Deps): HandlerTable {
     getEntries: createGetEntries(deps.readEntries),
     grantCredits: createGrantCredits(deps),
     getSeasons: createGetSeasons(deps.readSeasons),
+    getSigner: createGetSigner(deps),
     getCurrentSeason: createGetCurrentSeason(deps.readSeasons),
     createSeason: createCreateSeason(deps),
     listSeasons: createListSeasons(deps),

@@ -5,8 +5,8 @@ import { arbitraryHex } from '../../../../packages/onchain/test/arbitraryHex.js'
 import { arbitraryPrivateKey } from '../../../../packages/onchain/test/arbitraryPrivateKey.js'
 import { creditVector } from '../../../../packages/onchain/test/creditVector.js'
 import { fuzzRuns } from '../../../../packages/onchain/test/fuzzRuns.js'
+import { createLocalSigner } from './createLocalSigner.js'
 import { loadNativeSecp256k1 } from './loadNativeSecp256k1.js'
-import { createLocalSigner } from './Signer.js'
 
 const { hash, privateKey, signature, signer } = creditVector
 const native = loadNativeSecp256k1()
