@@ -18,8 +18,8 @@ export type ChainWorld = {
   readonly node: UnreliableNode
   readonly database: TestDatabase
   readonly knex: ReturnType<typeof openKnex>
-  /** Grants a credit and returns its voucher, as the server has stored it. */
-  grant(user: Address, wei: bigint): Promise<Voucher & { readonly id: string }>
+  /** Grants a credit and returns its voucher, as the server has stored it. The same reference is the same credit in every world. */
+  grant(user: Address, wei: bigint, reference?: string): Promise<Voucher & { readonly id: string }>
   /** Spends a part of a voucher; several prices are several uses in one transaction of the wallet. */
   spend(voucher: Voucher, ...pricesWei: bigint[]): Promise<Hex>
   startIndexer(): Indexer
@@ -32,14 +32,20 @@ export type ChainWorld = {
   stop(): Promise<void>
 }
 
-type Options = { readonly random?: () => number; readonly chain?: ChainOptions }
+type Options = {
+  readonly random?: () => number
+  readonly chain?: ChainOptions
+  /** The chain of another world, which ends with that one. */
+  readonly on?: Chain
+}
 
 /** Makes a world of its own. */
 export async function createChainWorld({
   random = Math.random,
   chain: options = {},
+  on,
 }: Options = {}): Promise<ChainWorld> {
-  const chain = await startChain({ signers: [signer], noMining: true, ...options })
+  const chain = on ?? (await startChain({ signers: [signer], noMining: true, ...options }))
   const node = await startUnreliableNode({ rpcUrl: chain.rpcUrl, random })
   const database = await createTestDatabase()
   const knex = openKnex(database.connectionString)
@@ -61,8 +67,8 @@ export async function createChainWorld({
     database,
     knex,
     spentOnChain,
-    async grant(user, wei) {
-      const [id = ''] = await makeCredits({ knex, issuance }, user, { wei })
+    async grant(user, wei, reference) {
+      const [id = ''] = await makeCredits({ knex, issuance }, user, { wei, ...(reference ? { reference } : {}) })
       const row = await knex('credits').where({ id }).first()
       const fields = {
         user,
@@ -118,7 +124,7 @@ export async function createChainWorld({
       await Promise.all(indexers.map((indexer) => indexer.close()))
       await knex.destroy()
       await node.stop()
-      await chain.stop()
+      if (on === undefined) await chain.stop()
       await database.drop()
     },
   }
