@@ -4,8 +4,8 @@ import { runStatement } from '../db/runStatement.js'
 import { transact } from '../db/transact.js'
 import type { Hint } from '../hints/Hints.js'
 import { applyEvents } from './applyEvents.js'
+import type { ChainEvent } from './ChainEvent.js'
 import { holdLead } from './holdLead.js'
-import type { CreditEvent } from './judgeEvent.js'
 import type { Lead } from './takeLead.js'
 
 /** Of one call; what is left is found by the next. */
@@ -46,7 +46,7 @@ type Row = {
 }
 
 /** The terms are the credit's: that those of the event make the same hash was seen when it came. */
-function eventOf(row: Row): CreditEvent {
+function eventOf(row: Row): ChainEvent {
   const creditHash = row.credit_hash
   return {
     blockHash: row.block_hash,

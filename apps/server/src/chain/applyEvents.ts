@@ -4,73 +4,61 @@ import { runStatement } from '../db/runStatement.js'
 import type { Hint } from '../hints/Hints.js'
 import { changeBalances, type UserFacts } from '../ledger/changeBalances.js'
 import { moveSpent, type SpentMove } from '../ledger/moveSpent.js'
-import { type CreditEvent, type Followed, judgeEvent, type Quarantine, type StandingCredit } from './judgeEvent.js'
-
-/** What became of an event: the credit it is about, and whether it was applied. A revocation waits until it is final. */
-type Verdict = {
-  readonly event: CreditEvent
-  readonly creditId: string | null
-  readonly applied: boolean
-  readonly quarantine: Quarantine | null
-}
+import type { ChainEvent } from './ChainEvent.js'
+import { type Followed, judgeEvent, type StandingCredit } from './judgeEvent.js'
+import { type JudgedEvent, saveEvents } from './saveEvents.js'
 
 /**
- * Applies events that have not been applied to the credits they name: what was spent moves through the write path of every
- * change, one entry for each use, in the order of the chain. What does not fit is quarantined with its reason and changes nothing.
+ * Applies events that have not been applied to the credits they name, and saves them: what was spent moves through the write path
+ * of every change, one entry for each use, in the order of the chain. A revocation waits until it is final, and a denial is
+ * applied by being there. What does not fit is quarantined with its reason and changes nothing.
  *
  * @returns what to publish after the commit, and how many were quarantined.
  */
 export async function applyEvents(
   trx: Knex.Transaction,
   followed: Followed,
-  events: readonly CreditEvent[],
+  events: readonly ChainEvent[],
 ): Promise<{ hints: readonly Hint[]; quarantined: number }> {
   if (events.length === 0) return { hints: [], quarantined: 0 }
-  const hashes = [...new Set(events.map(({ told }) => told.creditHash))]
+  const hashes = [...new Set(events.flatMap(({ told }) => (told.kind === 'UserDenied' ? [] : [told.creditHash])))]
   // Whose a credit is never changes, so it may be read before the user is locked.
   const found = await readCredits(trx, followed, hashes)
-  const used = events.filter(({ told }) => told.kind === 'CreditUsed')
-  const addresses = [...new Set(used.flatMap(({ told }) => found.get(told.creditHash)?.address ?? []))]
-  let verdicts: Verdict[] = []
+  const used = events.flatMap(({ told }) => (told.kind === 'CreditUsed' ? [found.get(told.creditHash)] : []))
+  const addresses = [...new Set(used.flatMap((credit) => credit?.address ?? []))]
+  let judged: JudgedEvent[] = []
   const hints = await changeBalances(trx, { addresses, actor: 'chain', cause: 'chain' }, async (users) => {
     const credits = addresses.length === 0 ? found : await readCredits(trx, followed, hashes)
-    verdicts = judgeInOrder(events, credits, followed)
-    const moves = verdicts.flatMap(moveOf)
+    judged = judgeInOrder(events, credits, followed)
+    const moves = judged.flatMap(moveOf)
     if (moves.length === 0) return []
     await moveSpent(trx, moves)
     return factsByUser(moves, users)
   })
-  await runStatement(trx, noteVerdicts, [
-    followed.chainId,
-    verdicts.map(({ event }) => event.blockHash),
-    verdicts.map(({ event }) => event.logIndex),
-    verdicts.map(({ creditId }) => creditId),
-    verdicts.map(({ applied }) => applied),
-    verdicts.map(({ quarantine }) => quarantine),
-  ])
-  return { hints, quarantined: verdicts.filter(({ quarantine }) => quarantine !== null).length }
+  await saveEvents(trx, followed.chainId, judged)
+  return { hints, quarantined: judged.filter(({ quarantine }) => quarantine !== null).length }
 }
 
 /** Judges each event beside what those before it have left. */
 function judgeInOrder(
-  events: readonly CreditEvent[],
+  events: readonly ChainEvent[],
   credits: ReadonlyMap<Hex, StandingCredit>,
   followed: Followed,
-): Verdict[] {
+): JudgedEvent[] {
   const spent = new Map<string, bigint>()
   return events.map((event) => {
     const { told } = event
-    const standing = credits.get(told.creditHash)
+    const standing = told.kind === 'UserDenied' ? undefined : credits.get(told.creditHash)
     const credit = standing && { ...standing, spentWei: spent.get(standing.id) ?? standing.spentWei }
     const quarantine = judgeEvent(event, credit, followed)
-    const applied = quarantine === null && told.kind === 'CreditUsed'
-    if (applied && credit) spent.set(credit.id, credit.spentWei + told.amountWei)
-    return { event, creditId: quarantine === null ? (credit?.id ?? null) : null, applied, quarantine }
+    if (quarantine !== null) return { event, creditId: null, isApplied: false, quarantine }
+    if (told.kind === 'CreditUsed' && credit) spent.set(credit.id, credit.spentWei + told.amountWei)
+    return { event, creditId: credit?.id ?? null, isApplied: told.kind !== 'CreditRevoked', quarantine }
   })
 }
 
-function moveOf({ event: { told }, creditId, applied }: Verdict): SpentMove[] {
-  if (!applied || creditId === null || told.kind !== 'CreditUsed') return []
+function moveOf({ event: { told }, creditId, isApplied }: JudgedEvent): SpentMove[] {
+  if (!isApplied || creditId === null || told.kind !== 'CreditUsed') return []
   return [{ kind: 'spent', address: told.user, creditId, amountWei: told.amountWei }]
 }
 
@@ -132,13 +120,4 @@ const findCredits = {
   text: `select id, address, hash, contract, value_wei, extract(epoch from expires_at)::bigint as expires_at_seconds, salt, spent_wei,
       claimed_at is not null as is_claimed
     from credits where hash = any($1::text[]) and chain_id = $2`,
-}
-
-const noteVerdicts = {
-  name: 'note-verdicts',
-  text: `update chain_events e set credit_id = v.credit_id, quarantined_because = v.quarantine,
-      applied_at = case when v.applied then date_trunc('milliseconds', clock_timestamp()) end
-    from unnest($2::text[], $3::integer[], $4::uuid[], $5::boolean[], $6::text[])
-      v (block_hash, log_index, credit_id, applied, quarantine)
-    where e.chain_id = $1 and e.block_hash = v.block_hash and e.log_index = v.log_index`,
 }

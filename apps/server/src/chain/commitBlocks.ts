@@ -7,8 +7,7 @@ import { applyEvents } from './applyEvents.js'
 import type { ChainEvent } from './ChainEvent.js'
 import type { KeptBlock } from './chainPosition.js'
 import { holdLead } from './holdLead.js'
-import { insertEvents } from './insertEvents.js'
-import { isCreditEvent } from './judgeEvent.js'
+import { findFreshEvents } from './saveEvents.js'
 import { settleRevocations } from './settleRevocations.js'
 import type { Lead } from './takeLead.js'
 import { undoableBlocks } from './undoableBlocks.js'
@@ -41,16 +40,15 @@ export function commitBlocks(
   return transact(knex, async (trx) => {
     await holdLead(trx, lead, { finalized, headNumber })
     const { chainId } = lead
-    const fresh = await insertEvents(trx, lead, events)
-    const named = fresh.filter(isCreditEvent)
-    const { hints, quarantined } = await applyEvents(trx, { chainId, contracts }, named)
+    const fresh = await findFreshEvents(trx, chainId, events)
+    const { hints, quarantined } = await applyEvents(trx, { chainId, contracts }, fresh)
     if (heads.length > 0) {
       await runStatement(trx, keepBlocks, [chainId, heads.map((head) => head.number), heads.map((head) => head.hash)])
     }
     await runStatement(trx, noteIndexed, [chainId, contracts, to])
     await runStatement(trx, dropOldBlocks, [chainId, Math.min(finalized, headNumber - undoableBlocks)])
     const revoked = await settleRevocations(trx, { chainId, finalized: Math.min(finalized, to) })
-    return { hints: [...hints, ...revoked], applied: named.length - quarantined, quarantined }
+    return { hints: [...hints, ...revoked], applied: fresh.length - quarantined, quarantined }
   })
 }
 

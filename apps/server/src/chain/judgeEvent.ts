@@ -22,14 +22,6 @@ export type Quarantine =
   | 'OVERSPENT'
   | 'NOTHING_SPENT'
 
-/** An event that names a credit. */
-export type CreditEvent = ChainEvent & { readonly told: Exclude<ChainEvent['told'], { kind: 'UserDenied' }> }
-
-/** Tells whether an event names a credit. */
-export function isCreditEvent(event: ChainEvent): event is CreditEvent {
-  return event.told.kind !== 'UserDenied'
-}
-
 /** Where credits are spent: the chain, and the contracts that ours were signed for. */
 export type Followed = { readonly chainId: number; readonly contracts: readonly Address[] }
 
@@ -40,12 +32,12 @@ export type Followed = { readonly chainId: number; readonly contracts: readonly 
  * does one of no credit of ours whose own terms do not make its hash.
  */
 export function judgeEvent(
-  event: CreditEvent,
+  { contract, told }: ChainEvent,
   credit: StandingCredit | undefined,
   followed: Followed,
 ): Quarantine | null {
-  const { contract, told } = event
   if (!followed.contracts.includes(contract)) return 'FOREIGN_CONTRACT'
+  if (told.kind === 'UserDenied') return null
   if (told.kind === 'CreditRevoked') return credit?.contract === contract ? null : 'UNKNOWN_CREDIT'
   if (credit === undefined) return hasItsHash(told, contract, followed) ? 'UNKNOWN_CREDIT' : 'HASH_MISMATCH'
   const isOfCredit =

@@ -22,12 +22,16 @@ export async function moveSpent(trx: Transaction, moves: readonly SpentMove[]): 
     const wei = (sums.get(creditId)?.wei ?? 0n) + (kind === 'spent' ? amountWei : -amountWei)
     sums.set(creditId, { address, wei })
   }
-  const moved = await runStatement(trx, statement, [
+  const moved = await runStatement<{ id: string }>(trx, statement, [
     [...sums.keys()],
     [...sums.values()].map(({ address }) => address),
     [...sums.values()].map(({ wei }) => String(wei)),
   ])
-  if (moved.length !== sums.size) throw new Error(`of ${sums.size} credits ${moved.length} are there and their users’`)
+  if (moved.length !== sums.size) {
+    const there = new Set(moved.map(({ id }) => id))
+    const [missing] = [...sums].filter(([id]) => !there.has(id))
+    throw new Error(`there is no credit ${missing?.[0]} of ${missing?.[1].address}`)
+  }
   return moves.map(({ kind, creditId, amountWei }) => ({ kind, creditId, amountWei }))
 }
 
