@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import type { Figure } from './Figure.js'
 import { measureBatches } from './measureBatches.js'
 import { measureGrants } from './measureGrants.js'
+import { measureIndexing } from './measureIndexing.js'
 import { measureSdkCall } from './measureSdkCall.js'
 import { measureSdkSize } from './measureSdkSize.js'
 import { measureTableGrowth } from './measureTableGrowth.js'
@@ -23,6 +24,10 @@ const parts: Readonly<Record<string, { readonly says: string; readonly measure: 
   grants: {
     says: 'grants, twice 3 to warm up and 5 rounds of 2 s beside bare inserts',
     measure: () => onGrantServer(measureGrants),
+  },
+  indexing: {
+    says: 'indexing 100,000 uses of credits, 5 rounds beside a loop that only inserts them',
+    measure: async () => [await measureIndexing()],
   },
   users: {
     says: 'cold reads of users with 1, 100 and 1,000 credits, 7 rounds',

@@ -5,6 +5,7 @@ import pg from 'pg'
 
 /** A Postgres of one's own that keeps what it acknowledges. */
 export type Postgres = {
+  readonly connectionString: string
   /** Makes a database with the server's schema, and returns how it is reached. */
   createDatabase(name: string): Promise<string>
   stop(): Promise<void>
@@ -16,6 +17,7 @@ export async function startPostgres(): Promise<Postgres> {
   await chmod(dataDir, 0o755)
   const postgres = await startEmbeddedPostgres({ dataDir, durability: 'safe' })
   return {
+    connectionString: postgres.connectionString,
     async createDatabase(name) {
       await inDatabase(postgres.connectionString, (client) => client.query(`create database ${name}`))
       const url = new URL(postgres.connectionString)
