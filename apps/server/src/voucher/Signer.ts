@@ -7,7 +7,10 @@ import type { Address, Hex } from '@credits-server/onchain'
 export type Signer = {
   readonly address: Address
   /**
-   * Signs the EIP-191 digest of a hash (`creditDigest`). **Shape:** 32 bytes in; 65 out: r, s in the lower half, v of 27 or 28.
+   * Signs the EIP-191 digest of a hash (`creditDigest`): at once where the key is in this process, because to wait for it costs a
+   * tenth of a signature.
+   *
+   * **Shape:** 32 bytes in; 65 out: r, s in the lower half, v of 27 or 28.
    */
-  sign(hash: Hex): Promise<Hex>
+  sign(hash: Hex): Promise<Hex> | Hex
 }

@@ -86,6 +86,28 @@ describe('createAllowance', () => {
     expect(isSigned(await sign(process, 1n))).toBe(false)
   })
 
+  test('default: so it is with its day, whatever was refused before', async () => {
+    const process = startProcess({ dailyWei: 1_000n })
+    expect(isSigned(await sign(process, 600n))).toBe(true)
+    expect(isSigned(await sign(process, 401n))).toBe(false)
+    expect(isSigned(await sign(process, 400n))).toBe(true)
+    const both = startProcess({ hourlyWei: 2_000n, dailyWei: 1_000n })
+    expect(isSigned(await sign(both, 1_001n))).toBe(false)
+    expect(isSigned(await sign(both, 1_000n))).toBe(true)
+  })
+
+  test('behavior: by the clock of the process an hour ends no later than by that of the database', async () => {
+    const caps = { hourlyWei: 100n, dailyWei: null }
+    const lease = createLeaseAllowance({ knex, signer: newSigner(), chainId: 1, contract, caps })
+    const got = await lease({ wei: 1n, expiresAtSeconds, unused: null })
+    for (let sample = 0; sample < 20; sample++) {
+      const now = await databaseNow()
+      // It is later than that by now, so it will be at least this at the deadline.
+      const leastMs = now.getTime() + got.localEndMs - performance.now()
+      expect(leastMs).toBeLessThanOrEqual(got.hourEnd.getTime())
+    }
+  })
+
   test('behavior: many grants are one question to the database, which has what they may sign before they do', async () => {
     let leases = 0
     const signer = newSigner()
@@ -249,7 +271,8 @@ describe('createAllowance', () => {
         if (wishes.some(({ wei }) => wei <= 64n)) expect(signed.length).toBeGreaterThan(0)
         await Promise.all(processes.map((process) => process.close()))
       }),
-      { numRuns: fuzzRuns(10) },
+      // To shrink a schedule would mean to wait for it again and again.
+      { numRuns: fuzzRuns(10), endOnFailure: true },
     )
     expect(straddled).toBeGreaterThan(0)
   })

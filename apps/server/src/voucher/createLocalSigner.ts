@@ -10,9 +10,9 @@ import type { Signer } from './Signer.js'
  */
 export function createLocalSigner(privateKey: Hex, native: NativeSecp256k1 | null = loadNativeSecp256k1()): Signer {
   const address = signerAddress(privateKey)
-  if (native === null) return { address, sign: async (hash) => signCredit(hash, privateKey) }
+  if (native === null) return { address, sign: (hash) => signCredit(hash, privateKey) }
   const key = hexBytes(privateKey)
-  return { address, sign: async (hash) => signNatively(native, hash, key) }
+  return { address, sign: (hash) => signNatively(native, hash, key) }
 }
 
 function signNatively(native: NativeSecp256k1, hash: Hex, key: Uint8Array): Hex {

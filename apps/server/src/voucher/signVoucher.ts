@@ -43,11 +43,13 @@ const mostMs = 5_000
 
 async function signInTime(signer: Signer, hash: Hex): Promise<Hex> {
   let timer: NodeJS.Timeout | undefined
-  const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`the signer has said nothing for ${mostMs} ms`)), mostMs)
-  })
   try {
-    return await Promise.race([signer.sign(hash), silence])
+    const signing = signer.sign(hash)
+    if (typeof signing === 'string') return signing
+    const silence = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`the signer has said nothing for ${mostMs} ms`)), mostMs)
+    })
+    return await Promise.race([signing, silence])
   } catch (cause) {
     throw new CreditsError('UNAVAILABLE', { cause })
   } finally {
