@@ -5,16 +5,14 @@ import { rootApiKey, startTestServer, type TestServer } from '../../server/test/
 import type { Chain } from '../src/Chain.js'
 import { type SignedFields, signerKey } from './testCredits.js'
 
+/** The environment of a server whose vouchers are for this chain. */
+export function envFor({ chainId, creditsManager }: Chain) {
+  return { CHAIN_ID: String(chainId), CREDITS_MANAGER_ADDRESS: creditsManager, SIGNER_PRIVATE_KEY: signerKey }
+}
+
 /** Starts a server whose vouchers are for this chain, whether or not it follows it. */
 export function startServerFor(chain: Chain, env: Record<string, string> = {}): Promise<TestServer> {
-  return startTestServer({
-    env: {
-      CHAIN_ID: String(chain.chainId),
-      CREDITS_MANAGER_ADDRESS: chain.creditsManager,
-      SIGNER_PRIVATE_KEY: signerKey,
-      ...env,
-    },
-  })
+  return startTestServer({ env: { ...envFor(chain), ...env } })
 }
 
 /** What is to be granted. **Units:** MANA as a decimal string, unix seconds. */

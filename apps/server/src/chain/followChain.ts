@@ -41,6 +41,8 @@ export async function followChain(following: Following): Promise<boolean> {
   const { knex, node, lead, progress } = following
   const position = await readPosition(knex, lead.chainId)
   progress.isHalted = position.haltedBecause !== null
+  progress.indexedTo = Math.min(...position.contracts.map(({ indexedTo }) => indexedTo))
+  progress.finalized = position.finalized
   if (progress.isHalted || position.contracts.length === 0) return false
   const head = await node.readBlock('latest')
   if (head === null) throw new NodeContradiction('there is no latest block')
@@ -48,7 +50,11 @@ export async function followChain(following: Following): Promise<boolean> {
 
   const kept = await findKept(node, position, head)
   if (kept === 'behind') return false
-  if (kept === null || kept === position.blocks[0]) return advance(following, { position, head })
+  if (kept === null || kept === position.blocks[0]) {
+    // What is final moves with the head: a quiet chain costs one question each time.
+    const isAtHead = kept?.number === head.number && progress.indexedTo === head.number
+    return isAtHead ? false : advance(following, { position, head })
+  }
   // A node that has become one of another chain has none of our blocks either.
   await assertChain(node, lead.chainId)
   return kept === 'none' ? halt(following, position) : reorganise(following, { position, kept })

@@ -44,7 +44,7 @@ describe('parseConfig', () => {
       rpcUrl: null,
       demoShopAddress: null,
       chainStartBlock: null,
-      chainPollMs: 1_000,
+      chainPollMs: 500,
       chainConfirmations: 5,
       maxWaitMs: 10_000,
       heartbeatMs: 15_000,
@@ -95,7 +95,7 @@ describe('parseConfig', () => {
     expect(config).toEqual({
       rpcUrl: null,
       chainStartBlock: null,
-      chainPollMs: 1_000,
+      chainPollMs: 500,
       chainConfirmations: 5,
       maxWaitMs: 10_000,
       demoShopAddress: null,

@@ -73,7 +73,7 @@ export const variables = {
   },
   CHAIN_POLL_MS: {
     about: 'Milliseconds between two looks at the head of the chain.',
-    fallback: '1000',
+    fallback: '500',
     parse: integer(50, 60_000),
   },
   CHAIN_CONFIRMATIONS: {
