@@ -52,7 +52,7 @@ export async function startTestServer({
 }: TestServerOptions = {}): Promise<TestServer> {
   const database = await createTestDatabase(clusterUrl === undefined ? {} : { clusterUrl })
   // Requests that draw what to wait for are many, and what they wait for never comes.
-  const config: Config = parseConfig({ PORT: '0', SEED_DEMO: String(seed), MAX_WAIT_MS: '50', ...env })
+  const config: Config = parseConfig({ PORT: '0', SEED_DEMO: String(seed), MAX_WAIT_MS: '5', ...env })
   const knex = openKnex(database.connectionString)
   const issuance = createTestIssuance(config)
   if (seed) await seedDemo(knex, issuance)
