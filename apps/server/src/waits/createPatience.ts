@@ -1,10 +1,8 @@
-import type { RequestContext } from '../http/Handler.js'
-
 /** How long one request may be kept waiting. */
 export type Patience = { readonly ends: AbortSignal }
 
 /** Begins to wait for a request. */
-export type CreatePatience = (request: Pick<RequestContext, 'onGone'>) => Patience
+export type CreatePatience = (request: { readonly onGone: (listener: () => void) => void }) => Patience
 
 type Options = {
   /** Most milliseconds that a request waits. */
