@@ -18,8 +18,8 @@ import { compareRounds } from './compareRounds.js'
 import type { Figure } from './Figure.js'
 import { inDatabase, type Postgres, startPostgres } from './startPostgres.js'
 
-const users = 2_000
-const creditsEach = 50
+const users = 1_000
+const creditsEach = 100
 const events = users * creditsEach
 
 /** What each credit is worth. **Units:** wei. */
@@ -191,7 +191,7 @@ async function indexPlainly(chain: Chain, connectionString: string, head: number
 }
 
 /** 5,000 logs in an answer, as ours comes to ask for. */
-const plainBlocks = 100
+const plainBlocks = 50
 
 type Log = {
   readonly blockHash: string

@@ -49,7 +49,9 @@ export function createReadRecent(node: ChainNode) {
         throw new NodeContradiction(`block ${head.number} is not the child of the one before it`)
       }
     })
-    const marked = heads.filter(({ logsBloom }) => mayHoldLogs(logsBloom, contracts))
+    // Some nodes leave blooms empty. What such a node tells of the range is only where to look.
+    const told = new Set((await node.readLogs({ contracts, from, to })).map(({ blockNumber }) => blockNumber))
+    const marked = heads.filter(({ number, logsBloom }) => told.has(number) || mayHoldLogs(logsBloom, contracts))
     const logs = await inTurns(marked, (head) => readLogsOf(node, head, contracts))
     return { to, heads, logs: logs.flat() }
   }
