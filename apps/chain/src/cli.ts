@@ -32,6 +32,8 @@ async function serveWith(chain: Chain): Promise<void> {
   process.env['RPC_URL'] = chain.rpcUrl
   process.env['CREDITS_MANAGER_ADDRESS'] = chain.creditsManager
   process.env['DEMO_SHOP_ADDRESS'] = chain.shop
+  // What a program needs that spends on it, such as examples/spend.
+  console.log(`Chain ${chain.chainId}: ${ours.map((name) => `${name}=${process.env[name]}`).join(' ')}`)
   if (!process.env['DATA_DIR'] && !process.env['DATABASE_URL']) process.env['DATA_DIR'] = temporaryFolder()
 
   let stopped = false

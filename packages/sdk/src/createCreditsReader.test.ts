@@ -65,6 +65,48 @@ describe('createCreditsReader', () => {
     expect(asked[0]?.url).toBe(`${baseUrl}/users/${address}/credits/${id}`)
   })
 
+  test('default: getSigner and getTransaction', async () => {
+    const { asked, fetch } = network(
+      { body: '{"chainId":1,"contract":"0x","address":"0x","hasRole":null,"previous":[]}' },
+      { body: '{"hash":"0xab","state":"seen","blockNumber":1,"confirmations":1,"credits":[]}' },
+    )
+    const reader = createCreditsReader({ baseUrl, fetch })
+    expect(await reader.getSigner()).toMatchObject({ hasRole: null })
+    expect(await reader.getTransaction('0xab', { until: 'final' })).toMatchObject({ state: 'seen' })
+    await reader.getTransaction('0xab')
+    expect(asked.map(({ url }) => url.slice(baseUrl.length))).toEqual([
+      '/signer',
+      '/transactions/0xab?until=final',
+      '/transactions/0xab',
+    ])
+  })
+
+  test('behavior: minVersion is asked for, and nothing that was left out', async () => {
+    const { asked, fetch } = network({}, { body: '{"id":"i","status":"USED"}' }, {})
+    const reader = createCreditsReader({ baseUrl, fetch })
+    const { signal } = new AbortController()
+    await reader.getCredits(address, { minVersion: 7, status: 'AVAILABLE', signal })
+    await reader.getCredit(address, 'i', { minVersion: 0 })
+    await reader.getCredits(address, { minVersion: undefined, status: undefined, signal })
+    expect(asked.map(({ url }) => url.slice(`${baseUrl}/users/${address}`.length))).toEqual([
+      '/credits?minVersion=7&status=AVAILABLE',
+      '/credits/i?minVersion=0',
+      '/credits',
+    ])
+  })
+
+  test('behavior: what the server may hold for 10 s has them on top of timeoutMs, and nothing else has', async () => {
+    const held = network({ takesMs: 200 })
+    const reader = createCreditsReader({ baseUrl, fetch: held.fetch, timeoutMs: 50, retry: { tries: 1 } })
+    await reader.getCredits(address, { minVersion: 7 })
+    await expect(reader.getCredits(address, { minVersion: undefined })).rejects.toThrow(RequestTimeoutError)
+    await expect(reader.getSigner()).rejects.toThrow(RequestTimeoutError)
+    const transaction = network({ takesMs: 200, body: '{"state":"seen"}' })
+    const spender = createCreditsReader({ baseUrl, fetch: transaction.fetch, timeoutMs: 50, retry: { tries: 1 } })
+    await spender.getTransaction('0xab', { until: 'seen' })
+    await expect(spender.getTransaction('0xab')).rejects.toThrow(RequestTimeoutError)
+  })
+
   test('behavior: fetch is no method of ours: in a page that is an illegal invocation', async () => {
     const { fetch } = network({})
     const native = function (this: unknown, ...asked: Parameters<typeof fetch>) {

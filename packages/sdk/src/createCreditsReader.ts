@@ -1,15 +1,42 @@
-import type { Balance, Credit, EntryPage, Goal, Progress, Season, SeasonOverview } from '@credits-server/contract'
+import type {
+  Balance,
+  Credit,
+  EntryPage,
+  Goal,
+  Progress,
+  Season,
+  SeasonOverview,
+  Signer,
+  Transaction,
+} from '@credits-server/contract'
 import { isBalance } from './balance/isBalance.js'
 import { isCredit } from './balance/isCredit.js'
 import { type CreditsClientOptions, readSettings } from './request/ClientSettings.js'
-import { type CallOptions, callOperation } from './request/callOperation.js'
+import type { CallOptions } from './request/callOperation.js'
 import { createApi } from './request/createApi.js'
 import { has } from './request/isAnswer.js'
+import { readOperation } from './request/readOperation.js'
 import { type PageOptions, readPages } from './request/readPages.js'
 
-export type GetCreditsOptions = CallOptions & {
+export type GetCreditOptions = CallOptions & {
+  /**
+   * Waits on the server until the user's balance is of this version, at most 10 s, and then answers what is. For whoever knows
+   * that something has happened; waitForSpend says which version has it.
+   */
+  readonly minVersion?: number | undefined
+}
+
+export type GetCreditsOptions = GetCreditOptions & {
   /** Lists only the credits of this status; the totals stay those of all. */
   readonly status?: 'AVAILABLE' | 'PARTIALLY_USED' | undefined
+}
+
+export type GetTransactionOptions = CallOptions & {
+  /**
+   * Waits on the server until the transaction is in a block that is in (`seen`), under as many confirmations as the server asks
+   * for (`confirmed`), or where no reorg reaches (`final`): at most 10 s, and then answers what is.
+   */
+  readonly until?: 'seen' | 'confirmed' | 'final' | undefined
 }
 
 /** One entry of a user's history. */
@@ -20,7 +47,7 @@ export type CreditsReader = {
   /** Returns what a user can spend now. **Errors:** CreditsApiError. **Source:** getCredits. */
   getCredits(address: string, options?: GetCreditsOptions): Promise<Balance>
   /** Returns one credit of a user, used and expired ones too. **Errors:** CreditsApiError. **Source:** getCredit. */
-  getCredit(address: string, id: string, options?: CallOptions): Promise<Credit>
+  getCredit(address: string, id: string, options?: GetCreditOptions): Promise<Credit>
   /** Iterates a user's history, newest first, a page at a time. **Errors:** CreditsApiError. **Source:** getEntries. */
   getEntries(address: string, options?: PageOptions): AsyncGenerator<Entry, void, undefined>
   /** Returns how far a user is with the goals of the season, and what waits to be claimed. **Errors:** CreditsApiError. **Source:** getProgress. */
@@ -31,6 +58,10 @@ export type CreditsReader = {
   getSeasons(options?: CallOptions): Promise<SeasonOverview>
   /** Iterates the goals of a season, a page at a time. **Errors:** CreditsApiError. **Source:** getGoals. */
   getGoals(seasonId: number, options?: PageOptions): AsyncGenerator<Goal, void, undefined>
+  /** Returns who signs credits, for which contract, and who else has signed. **Errors:** CreditsApiError. **Source:** getSigner. */
+  getSigner(options?: CallOptions): Promise<Signer>
+  /** Returns what a transaction on chain has taken from credits, and how deep it is. **Errors:** CreditsApiError. **Source:** getTransaction. */
+  getTransaction(hash: string, options?: GetTransactionOptions): Promise<Transaction>
 }
 
 /**
@@ -43,23 +74,18 @@ export type CreditsReader = {
 export function createCreditsReader(options: CreditsClientOptions): CreditsReader {
   const api = createApi(readSettings(options))
   return {
-    getCredits: (address, { status, ...options } = {}) =>
-      callOperation(
-        api,
-        'get',
-        '/users/{address}/credits',
-        { path: { address }, query: { status }, ...options },
-        isBalance,
-      ),
+    getCredits: (address, options) => readOperation(api, '/users/{address}/credits', isBalance, options, { address }),
     getCredit: (address, id, options) =>
-      callOperation(api, 'get', '/users/{address}/credits/{id}', { path: { address, id }, ...options }, isCredit),
+      readOperation(api, '/users/{address}/credits/{id}', isCredit, options, { address, id }),
     getEntries: (address, options) =>
       readPages(api, '/users/{address}/entries', 'entries', options, { path: { address } }),
     getProgress: (address, options) =>
-      callOperation(api, 'get', '/users/{address}/progress', { path: { address }, ...options }, has('goals')),
-    getCurrentSeason: (options) => callOperation(api, 'get', '/season', { ...options }, has('startDate')),
-    getSeasons: (options) => callOperation(api, 'get', '/seasons', { ...options }, has('current')),
+      readOperation(api, '/users/{address}/progress', has('goals'), options, { address }),
+    getCurrentSeason: (options) => readOperation(api, '/season', has('startDate'), options),
+    getSeasons: (options) => readOperation(api, '/seasons', has('current'), options),
     getGoals: (seasonId, options) =>
       readPages(api, '/seasons/{seasonId}/goals', 'goals', options, { path: { seasonId } }),
+    getSigner: (options) => readOperation(api, '/signer', has('address'), options),
+    getTransaction: (hash, options) => readOperation(api, '/transactions/{hash}', has('state'), options, { hash }),
   }
 }

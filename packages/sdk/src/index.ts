@@ -3,6 +3,7 @@ export type {
   Change,
   Credit,
   CreditStatus,
+  CreditUse,
   ErrorCode,
   Goal,
   OnChainVoucher,
@@ -10,11 +11,20 @@ export type {
   Season,
   SeasonOverview,
   SeasonState,
+  Signer,
+  Transaction,
 } from '@credits-server/contract'
 export { type BalanceDifference, diffBalances } from './balance/diffBalances.js'
 export { expiringSoon } from './balance/expiringSoon.js'
 export { type CreditsClient, createCreditsClient } from './createCreditsClient.js'
-export { type CreditsReader, createCreditsReader, type Entry, type GetCreditsOptions } from './createCreditsReader.js'
+export {
+  type CreditsReader,
+  createCreditsReader,
+  type Entry,
+  type GetCreditOptions,
+  type GetCreditsOptions,
+  type GetTransactionOptions,
+} from './createCreditsReader.js'
 export { CreditsApiError, type SdkErrorCode } from './errors/CreditsApiError.js'
 export {
   InvalidAddressError,

@@ -23,6 +23,7 @@ describe('the calls of the SDK', () => {
     const asked = code.flatMap((text) => [
       ...text.matchAll(/calls\.(GET|POST|PUT|PATCH|DELETE)\(\s*'([^']+)'/g),
       ...text.matchAll(/callOperation\(\s*(?:api|once\(api\)),\s*'(\w+)',\s*'([^']+)'/g),
+      ...text.matchAll(/readOperation\(\s*api,()\s*'([^']+)'/g),
       ...text.matchAll(/readPages\(\s*api,()\s*'([^']+)'/g),
     ])
     const known = new Set(Object.values(operationTable).map(({ method, path }) => `${method} ${path}`))

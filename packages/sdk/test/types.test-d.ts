@@ -26,7 +26,9 @@ import {
   type Goal,
   type Progress,
   type Season,
+  type Signer,
   type StreamState,
+  type Transaction,
   UserFlaggedError,
 } from '../src/index.js'
 import {
@@ -43,6 +45,7 @@ import {
   type SpendPlan,
   toUseCreditsArgs,
   verifyCredit,
+  waitForSpend,
 } from '../src/onchain/index.js'
 
 declare const client: CreditsClient
@@ -243,6 +246,34 @@ planSpend(balance.credits, 12.5, 1)
 planSpend(balance.credits, 1n)
 // @ts-expect-error credits pay for something
 toUseCreditsArgs(plan, {})
+
+// A spend is waited for with whatever client there is, and names the versions that have it.
+export const spent: Promise<Transaction> = waitForSpend(reader, '0xab', {
+  until: 'final',
+  timeoutMs: 1,
+  signal: undefined,
+})
+export const spentBy: Promise<Transaction> = waitForSpend(client, '0xab')
+export const asked: Promise<Transaction> = client.getTransaction('0xab', { until: 'confirmed' })
+export async function versions(): Promise<Balance[]> {
+  const { credits } = await spent
+  return Promise.all(credits.map(({ address, version }) => reader.getCredits(address, { minVersion: version })))
+}
+export const one: Promise<Credit> = reader.getCredit(address, 'id', { minVersion: undefined })
+export const accepted = async (): Promise<boolean | null> => (await reader.getSigner()).hasRole
+export const previous = ({ previous }: Signer): string[] => previous.map(({ lastExpiresAt }) => lastExpiresAt)
+// @ts-expect-error a stage that there is not
+void waitForSpend(reader, '0xab', { until: 'mined' })
+// @ts-expect-error a version is a number
+void reader.getCredits(address, { minVersion: '7' })
+// @ts-expect-error one credit has one status
+void reader.getCredit(address, 'id', { status: 'AVAILABLE' })
+// @ts-expect-error waiting without somebody to ask
+void waitForSpend('0xab')
+// @ts-expect-error a transaction is a transaction
+export const anyTransaction: Promise<string> = reader.getTransaction('0xab')
+// @ts-expect-error and a signer a signer
+export const anySigner: Promise<string> = reader.getSigner()
 
 // A revert has the arguments that go with its name.
 export function explain(): bigint | Hex | null {

@@ -8,7 +8,7 @@ const form = /^([a-z0-9]+)\.(\d+)\.(\d+)$/
 export function isNewer(held: string | null | undefined, next: string | null | undefined): boolean {
   const [, heldEpoch, heldVersion, heldMark] = form.exec(held ?? '') ?? []
   const [, nextEpoch, nextVersion, nextMark] = form.exec(next ?? '') ?? []
-  if (heldEpoch === undefined || nextEpoch === undefined || heldEpoch !== nextEpoch) return held !== next || !held
+  if (heldEpoch === undefined || heldEpoch !== nextEpoch) return held !== next || !held
   const byVersion = Number(nextVersion) - Number(heldVersion)
-  return byVersion > 0 || (byVersion === 0 && Number(nextMark) > Number(heldMark))
+  return (byVersion || Number(nextMark) - Number(heldMark)) > 0
 }

@@ -24,23 +24,18 @@ export type SdkErrorCode = 'TIMEOUT' | 'NETWORK' | 'BAD_ANSWER'
  */
 export class CreditsApiError extends Error {
   override name = 'CreditsApiError'
-  readonly code: CreditsApiErrorInit['code']
-  readonly status: number | null
+  declare readonly code: CreditsApiErrorInit['code']
+  declare readonly status: number | null
   /** Id of the request in the server's log. */
-  readonly requestId: string | null
+  declare readonly requestId: string | null
   /** Whether the same call may succeed later. Safe and keyed calls have been tried again already. */
-  readonly retryable: boolean
+  declare readonly retryable: boolean
   /** What to do about it. */
-  readonly remedy: string
-  readonly details: Readonly<Record<string, unknown>>
+  declare readonly remedy: string
+  declare readonly details: Readonly<Record<string, unknown>>
 
-  constructor({ message, code, status, requestId, retryable, remedy, details, cause }: CreditsApiErrorInit) {
+  constructor({ message, cause, ...fields }: CreditsApiErrorInit) {
     super(message, cause === undefined ? undefined : { cause })
-    this.code = code
-    this.status = status
-    this.requestId = requestId ?? null
-    this.retryable = retryable
-    this.remedy = remedy
-    this.details = details ?? {}
+    Object.assign(this, { requestId: null, details: {}, ...fields })
   }
 }

@@ -47,8 +47,8 @@ export function readError(status: number, headers: Headers, body: unknown): Cred
       (retryable && tryLater) ||
       remedyOf(status, message),
     details: {
-      ...(typeof envelope.details === 'object' ? envelope.details : {}),
-      ...(isFlagged ? { reason: envelope.reason } : {}),
+      ...(typeof envelope.details === 'object' && envelope.details),
+      ...(isFlagged && { reason: envelope.reason }),
     },
   }
   if (isFlagged) return new UserFlaggedError(init)

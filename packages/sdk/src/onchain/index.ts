@@ -1,1 +1,2 @@
 export * from '@credits-server/onchain'
+export { type WaitForSpendOptions, waitForSpend } from '../spend/waitForSpend.js'

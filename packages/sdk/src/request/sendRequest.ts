@@ -27,39 +27,24 @@ export async function sendRequest<Data>(
   const deadlineMs = performance.now() + totalTimeoutMs
   for (let tries = 1; ; tries++) {
     const patienceMs = Math.ceil(Math.max(0, Math.min(timeoutMs, deadlineMs - performance.now())))
-    const outcome = await tryOnce(attempt, isAnswer, patienceMs, signal)
-    if ('data' in outcome) return outcome.data
-    const { error, retryAfterMs } = outcome
+    const timeout = AbortSignal.timeout(patienceMs)
+    let error: CreditsApiError
+    let retryAfterMs: number | null = null
+    try {
+      const answer = await attempt(signal ? AbortSignal.any([signal, timeout]) : timeout)
+      const { ok, status, headers } = answer.response
+      if (ok && isAnswer(answer.data)) return answer.data as Data
+      error = ok ? badAnswer(status) : readError(status, headers, answer.error)
+      retryAfterMs = readRetryAfter(headers)
+    } catch (cause) {
+      if (signal?.aborted) throw signal.reason
+      error = timeout.aborted ? tooLate(patienceMs, cause) : unreachable(cause)
+    }
     const waitMs = retryAfterMs ?? fullJitter(tries, retry.firstDelayMs, retry.mostDelayMs)
     const isLast = tries >= retry.tries || performance.now() + waitMs >= deadlineMs
     if (!error.retryable || isLast) throw error
     logger?.debug('credits: trying again', { code: error.code, status: error.status, tries, waitMs })
     await delay(waitMs, signal)
-  }
-}
-
-type Outcome<Data> =
-  | { readonly data: Data }
-  | { readonly error: CreditsApiError; readonly retryAfterMs?: number | null }
-
-async function tryOnce<Data>(
-  attempt: (signal: AbortSignal) => Promise<Answer<Data>>,
-  isAnswer: Sending['isAnswer'],
-  patienceMs: number,
-  signal: AbortSignal | undefined,
-): Promise<Outcome<Data>> {
-  const timeout = AbortSignal.timeout(patienceMs)
-  try {
-    const { data, error, response } = await attempt(signal ? AbortSignal.any([signal, timeout]) : timeout)
-    if (response.ok && isAnswer(data)) return { data: data as Data }
-    if (response.ok) return { error: badAnswer(response.status) }
-    return {
-      error: readError(response.status, response.headers, error),
-      retryAfterMs: readRetryAfter(response.headers),
-    }
-  } catch (cause) {
-    if (signal?.aborted) throw signal.reason
-    return { error: timeout.aborted ? tooLate(patienceMs, cause) : unreachable(cause) }
   }
 }
 

@@ -127,13 +127,7 @@ export function createConnect(settings: ClientSettings, { signal, lastEventId, o
       },
     })
     expectHeartbeat()
-    return {
-      body: body.body,
-      url: response.url,
-      status: 200,
-      redirected: response.redirected,
-      headers: response.headers,
-    }
+    return new Response(body.body, response)
   }
 
   /** The bytes may go on while nothing is said, as through a proxy that pads them. */
