@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { creditsManagerTopics } from '@credits-server/onchain'
 import { afterEach, describe, expect, inject, test } from 'vitest'
 import { fuzzRuns } from '../../../packages/onchain/test/fuzzRuns.js'
 import { createRandom } from '../../faults/tools/createRandom.js'
-import { type Instance, startInstance } from '../../faults/tools/startInstance.js'
+import type { Instance } from '../../faults/tools/startInstance.js'
 import { findDiscrepancies } from '../../server/src/ledger/findDiscrepancies.js'
-import { rootApiKey } from '../../server/test/startTestServer.js'
 import { type ChainWorld, createChainWorld } from './createChainWorld.js'
 import { eventually } from './eventually.js'
-import type { Log } from './readChain.js'
-import { newAccount, signerKey } from './testCredits.js'
+import { holdUsers } from './holdUsers.js'
+import { readUses } from './readUses.js'
+import { startFollower } from './startFollower.js'
+import { newAccount } from './testCredits.js'
 
 let world: ChainWorld | null = null
 let instance: Instance | null = null
@@ -18,29 +18,6 @@ afterEach(async () => {
   await world?.stop()
   world = instance = null
 })
-
-/** A server of its own process that follows the world's chain. */
-function startFollower({ chain, node, database }: ChainWorld): Promise<Instance> {
-  const env = {
-    CHAIN_ID: String(chain.chainId),
-    CREDITS_MANAGER_ADDRESS: chain.creditsManager,
-    SIGNER_PRIVATE_KEY: signerKey,
-    RPC_URL: node.url,
-    CHAIN_POLL_MS: '100',
-  }
-  return startInstance({ databaseUrl: database.connectionString, rootApiKey, env })
-}
-
-/** The uses that the chain tells of, and those that count here: each by block and place in it. */
-async function readUses({ chain, knex }: ChainWorld): Promise<{ told: string[]; counted: string[] }> {
-  const filter = { address: chain.creditsManager, topics: [creditsManagerTopics.CreditUsed], fromBlock: '0x0' }
-  const logs = (await chain.rpc('eth_getLogs', [filter])) as (Log & { blockHash: string; logIndex: string })[]
-  const rows = await knex('chain_events').where({ kind: 'CreditUsed' }).whereNotNull('applied_at')
-  return {
-    told: logs.map(({ blockHash, logIndex }) => `${blockHash} ${Number(logIndex)}`).sort(),
-    counted: rows.map(({ block_hash, log_index }) => `${block_hash} ${log_index}`).sort(),
-  }
-}
 
 describe('C6', () => {
   test('a server that is killed anywhere misses no use and counts none twice', async () => {
@@ -72,23 +49,15 @@ describe('C6', () => {
 
     /** Lets the leader come to the lock of a user it is about to write, so that the kill finds it within its transaction. */
     async function killInTransaction(killed: Instance): Promise<void> {
-      const holding = await knex.transaction()
+      const held = await holdUsers(here)
       try {
-        for (const { address } of await holding('users').orderBy('address').select('address')) {
-          await holding('users').where({ address }).forUpdate()
-        }
         for (const voucher of vouchers) await here.spend(voucher, 1n)
         await chain.mine(1)
-        await eventually(async () => {
-          const waiting = await knex('pg_stat_activity')
-            .where({ application_name: 'credits-server', wait_event_type: 'Lock' })
-            .whereRaw('datname = current_database()')
-          expect(waiting).not.toEqual([])
-        })
+        await held.waitedFor()
         story.inTransaction += 1
         await killed.kill()
       } finally {
-        await holding.rollback()
+        await held.letGo()
       }
     }
 
