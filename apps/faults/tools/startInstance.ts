@@ -9,6 +9,8 @@ export type Instance = {
   readonly opsUrl: string
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>
+  /** Sends its process a signal that does not end it. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void
   /** SIGTERM; resolves when it has drained. */
   stop(): Promise<ProcessEnd>
   /** Starts it again and resolves when it serves. */
@@ -66,6 +68,7 @@ export async function startInstance({ databaseUrl, rootApiKey, env }: InstanceOp
     url: `http://127.0.0.1:${port}`,
     opsUrl: `http://127.0.0.1:${opsPort}`,
     kill: async () => void (await end('SIGKILL')),
+    signal: (signal) => void runs.at(-1)?.running.child.kill(signal),
     stop: () => end('SIGTERM'),
     restart: start,
     output: () => runs.map(({ running, stderr }) => running.stdout() + stderr).join(''),

@@ -83,11 +83,12 @@ export function createIndexer(options: Options): Indexer {
           await noteContract(knex, contractOf(options))
           isSure = true
         }
-        if (performance.now() - adoptedAtMs > adoptionMs) {
+        const isMore = await followChain({ knex, hints, node, readHistory, readRecent, lead, progress, logger })
+        // Whoever has stopped writes nothing, and goes on saying so.
+        if (!progress.isHalted && performance.now() - adoptedAtMs > adoptionMs) {
           for (const hint of await adoptEvents(knex, lead)) hints.publish(hint)
           adoptedAtMs = performance.now()
         }
-        const isMore = await followChain({ knex, hints, node, readHistory, readRecent, lead, progress, logger })
         progress.steppedAtMs = performance.now()
         failures = 0
         if (!isMore) await pause(chainPollMs, until)

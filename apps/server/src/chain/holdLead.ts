@@ -10,6 +10,12 @@ export class LeadLost extends Error {
 type Seen = { readonly finalized: number; readonly headNumber: number }
 
 /**
+ * A leader that stands still within its transaction holds up whoever takes over; nothing that it does between two statements
+ * takes as long.
+ */
+const stillnessMs = 5_000
+
+/**
  * Holds the lead until the end of the transaction, as its first statement: who takes over meanwhile waits, and whoever has been
  * taken over from finds another fence.
  *
@@ -24,5 +30,6 @@ const statement = {
   name: 'hold-lead',
   text: `update chain_followers set finalized_number = greatest(finalized_number, $3::bigint),
       head_number = coalesce($4::bigint, head_number), followed_at = date_trunc('milliseconds', clock_timestamp())
-    where chain_id = $1 and fence = $2 and halted_because is null returning fence`,
+    where chain_id = $1 and fence = $2 and halted_because is null
+    returning fence, set_config('idle_in_transaction_session_timeout', '${stillnessMs}', true)`,
 }

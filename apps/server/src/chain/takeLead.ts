@@ -20,6 +20,14 @@ const heartbeatMs = 3_000
 const patienceMs = 3_000
 
 /**
+ * Postgres keeps the lock of a machine that has vanished, and of a process that stands still while its system answers for it, until
+ * it notices. [V] Given as `options` of the client these would be lost where the connection string has some of its own.
+ */
+const tryLock = `select set_config('tcp_keepalives_idle', '4', false), set_config('tcp_keepalives_interval', '2', false),
+    set_config('tcp_keepalives_count', '2', false), set_config('idle_session_timeout', '6s', false),
+    pg_try_advisory_lock(hashtextextended('credits-server follows chain ' || $1::text, 0)) as taken`
+
+/**
  * Takes the lead of a chain; null when another instance has it. A lock of a session chooses who leads and ends with the process.
  * That is not enough for money: a leader that was paused or cut off may believe in its lock long after it is gone, so each
  * takeover raises the fence, and each write of a leader must find its own.
@@ -33,8 +41,6 @@ export async function takeLead(connectionString: string, chainId: number): Promi
     connectionTimeoutMillis: patienceMs,
     query_timeout: patienceMs,
     keepAlive: true,
-    // Postgres keeps the lock of a machine that has vanished until it notices.
-    options: '-c tcp_keepalives_idle=4 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=2',
   })
   const lost = new AbortController()
   client.on('error', () => lost.abort())
@@ -47,10 +53,7 @@ export async function takeLead(connectionString: string, chainId: number): Promi
   }
   try {
     await client.connect()
-    const { rows } = await client.query<{ taken: boolean }>(
-      "select pg_try_advisory_lock(hashtextextended('credits-server follows chain ' || $1::text, 0)) as taken",
-      [chainId],
-    )
+    const { rows } = await client.query<{ taken: boolean }>(tryLock, [chainId])
     if (rows[0]?.taken !== true) {
       await release()
       return null
