@@ -221,7 +221,8 @@ describe('CreditsVerifier', () => {
     const expired = makeVoucher(chain, { user, valueWei: 0n, expiresAtSeconds: 1 })
     const stranger: Hex = `0x${'77'.repeat(32)}`
     const forged = makeVoucher(chain, { user }, stranger)
-    await manage('revokeCredits', [forged.hash])
+    const forgedExpired = makeVoucher(chain, { user, expiresAtSeconds: 1 }, stranger)
+    await manage('revokeCredits', [forged.hash, forgedExpired.hash])
     await manage('denyUsers', [user], [true])
     await manage('pause')
     const broken = { ...usesOf(chain, [], 1n), maxCreditedValue: 0n, creditsSignatures: ['0x'] as const }
@@ -240,7 +241,7 @@ describe('CreditsVerifier', () => {
     expect(await told({ ...paid, credits, creditsSignatures: [] })).toBe('InvalidCreditsSignaturesLength')
     expect(await told({ ...paid, credits })).toBe('MaxCreditedValueZero')
     expect(await told({ ...paid, credits, maxCreditedValue: 1n })).toBe('InvalidCreditValue')
-    expect(await told(usesOf(chain, [{ ...expired, valueWei: 1n }], 1n))).toBe('CreditExpired')
+    expect(await told(usesOf(chain, [forgedExpired], 1n))).toBe('CreditExpired')
     expect(await told(usesOf(chain, [forged], 1n))).toBe('RevokedCredit')
     const other = makeVoucher(chain, { user }, stranger)
     expect(await told(usesOf(chain, [other], 1n))).toBe('InvalidSignature')
