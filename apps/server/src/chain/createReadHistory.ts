@@ -27,7 +27,7 @@ const enoughLogs = 5_000
  * **Errors:** those of ChainNode; RpcRefusal when the node refuses a single block.
  */
 export function createReadHistory(node: ChainNode) {
-  let blocks = 500
+  let blocks = 100
 
   async function read({ from, to, contracts }: Range): Promise<ChainLog[]> {
     const logs = await node.readLogs({ contracts, from, to })
