@@ -1,10 +1,17 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { openRpc } from '@credits-server/server/dist/chain/openRpc.js'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { launchChromium } from '../../faults/tools/launchChromium.js'
 import { demoUsers } from '../../server/src/seed/demoUsers.js'
-import { runCli, runProcess, type ServingProcess, untilServing } from '../../server/test/serve/runCli.js'
+import {
+  type ProcessEnd,
+  type RunningProcess,
+  runCli,
+  runProcess,
+  type ServingProcess,
+  untilServing,
+} from '../../server/test/serve/runCli.js'
 
 /** As `npm start -- --chain` runs it. */
 const cliPath = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
@@ -98,21 +105,27 @@ describe('the demo with a chain', () => {
 })
 
 describe('npm start', () => {
+  /** Lets it end by itself; one that would serve instead ends with the test. */
+  function endOf(running: RunningProcess): Promise<ProcessEnd> {
+    onTestFinished(() => void running.child.kill('SIGKILL'))
+    return running.ended
+  }
+
   test('default: without --chain it is the server alone, and every word reaches it', async () => {
-    const { code, stdout } = await runProcess('sh', [startScript, '--help']).ended
+    const { code, stdout } = await endOf(runProcess('sh', [startScript, '--help']))
     expect(code).toBe(0)
     expect(stdout).toContain('serve')
-    const refused = await runProcess('sh', [startScript, 'two words']).ended
+    const refused = await endOf(runProcess('sh', [startScript, 'two words']))
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('was given 1 word')])
   })
 
   test('error: --chain beside a chain of somebody else', async () => {
-    const { code, stderr } = await runCli(cliPath, 'serve', { RPC_URL: 'http://127.0.0.1:8545' }).ended
+    const { code, stderr } = await endOf(runCli(cliPath, 'serve', { RPC_URL: 'http://127.0.0.1:8545' }))
     expect([code, stderr]).toEqual([1, expect.stringContaining('unset RPC_URL')])
   })
 
   test('error: what the server refuses it says itself, and the chain is gone again', async () => {
-    const { code, stderr } = await runCli(cliPath, 'serve', { NODE_ENV: 'production', PORT: 'x' }).ended
+    const { code, stderr } = await endOf(runCli(cliPath, 'serve', { NODE_ENV: 'production', PORT: 'x' }))
     expect(code).toBe(1)
     expect(stderr).toMatch(/PORT must be a whole number/)
     expect(stderr).toMatch(/DEMO_SHOP_ADDRESS must be unset in production/)
