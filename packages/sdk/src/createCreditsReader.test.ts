@@ -107,6 +107,14 @@ describe('createCreditsReader', () => {
     await expect(spender.getTransaction('0xab')).rejects.toThrow(RequestTimeoutError)
   })
 
+  test('error: what had no answer has no request id and no details, and says what failed', async () => {
+    const fails = new TypeError('fetch failed')
+    const reader = createCreditsReader({ baseUrl, fetch: network({ fails }).fetch, retry: { tries: 1 } })
+    const error = await reader.getCredits(address).catch((error) => error)
+    expect(error).toMatchObject({ status: null, requestId: null, details: {}, retryable: true })
+    expect(error.cause).toBe(fails)
+  })
+
   test('behavior: fetch is no method of ours: in a page that is an illegal invocation', async () => {
     const { fetch } = network({})
     const native = function (this: unknown, ...asked: Parameters<typeof fetch>) {

@@ -62,7 +62,7 @@ export async function waitForSpend(
       if (tries > 0) await delay(askedDelayMs + fullJitter(tries, firstDelayMs, mostDelayMs), either)
     }
   } catch (error) {
-    if (signal?.aborted || !timeout.aborted) throw error
+    if (!timeout.aborted) throw error
     const message = `After ${timeoutMs} ms the transaction is ${state}, not ${until}.`
     const told = { message, code: 'TIMEOUT', status: null, retryable: true, remedy: 'Look it up on chain, or wait on.' }
     throw new RequestTimeoutError({ ...told, details: { state }, cause })
