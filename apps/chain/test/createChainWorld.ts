@@ -22,7 +22,8 @@ export type ChainWorld = {
   grant(user: Address, wei: bigint, reference?: string): Promise<Voucher & { readonly id: string }>
   /** Spends a part of a voucher; several prices are several uses in one transaction of the wallet. */
   spend(voucher: Voucher, ...pricesWei: bigint[]): Promise<Hex>
-  startIndexer(): Indexer
+  /** Follows from block 0, unless it is told another one. */
+  startIndexer(startBlock?: number): Indexer
   /** Waits until everything up to the head is in. */
   settle(): Promise<void>
   /** What the contract says is spent of a credit. */
@@ -86,7 +87,7 @@ export async function createChainWorld({
       if (only && uses.length === 1) return chain.useCredits(voucher.user, only)
       return chain.useCreditsTogether(uses)
     },
-    startIndexer() {
+    startIndexer(startBlock = 0) {
       const indexer = createIndexer({
         connectionString: database.connectionString,
         knex,
@@ -95,7 +96,7 @@ export async function createChainWorld({
         rpcUrl: node.url,
         chainId,
         creditsManagerAddress: contract,
-        chainStartBlock: 0,
+        chainStartBlock: startBlock,
         chainPollMs: 10,
       })
       indexers.push(indexer)

@@ -251,8 +251,16 @@ describe('a leader that was taken over', () => {
     expect(await world.differences()).toEqual([])
     await commitBlocks(knex, second.lead, blocks)
     expect(await knex('credits').where({ id: voucher.id }).first()).toMatchObject({ spent_wei: '9' })
+    // The same blocks again tell nothing new.
+    await commitBlocks(knex, second.lead, blocks)
+    expect(await knex('credits').where({ id: voucher.id }).first()).toMatchObject({ spent_wei: '9' })
+    // Whoever has stopped writes nothing either.
+    await haltFollowing(knex, second.lead, { finalized: to, why: 'a test says so' })
+    await expect(commitReorg(knex, second.lead, 0)).rejects.toThrow(LeadLost)
+    expect(await knex('credits').where({ id: voucher.id }).first()).toMatchObject({ spent_wei: '9' })
     // An operator who rewinds takes the lead from it as well.
     await rewindChain(knex, { chainId, block: 0, onStep: () => {} })
+    expect(await knex('chain_followers').first()).toMatchObject({ halted_because: null })
     await expect(commitBlocks(knex, second.lead, blocks)).rejects.toThrow(LeadLost)
     expect(await knex('credits').where({ id: voucher.id }).first()).toMatchObject({ spent_wei: '0' })
   })

@@ -95,6 +95,59 @@ describe('reorgs', () => {
     expect(await world.knex('chain_events').whereNull('undone_at')).toHaveLength(1)
   })
 
+  test('blocks of two forks are never taken for one chain', async () => {
+    world = await createChainWorld()
+    const { chain, node } = world
+    const voucher = await world.grant(newAccount(), 10n)
+    await chain.mine(5)
+    const indexer = world.startIndexer()
+    await world.settle()
+    await indexer.close()
+    await world.spend(voucher, 4n)
+    await chain.mine(1)
+    const number = (await chain.rpc('eth_blockNumber', [])) as string
+    const [taken] = (await chain.rpc('eth_getLogs', [{ fromBlock: number }])) as { blockHash: string }[]
+    const old = await chain.rpc('eth_getBlockByNumber', [number, false])
+    const logs = await chain.rpc('eth_getLogs', [{ address: chain.creditsManager, blockHash: taken?.blockHash }])
+    const receipts = await chain.rpc('eth_getBlockReceipts', [taken?.blockHash])
+    await chain.reorg(1)
+    await chain.mine(2)
+    // A part of the node has not heard of the reorg: it gives the block that was, and all that was in it, for a while.
+    let asked = 0
+    node.answer = async (question, ask) => {
+      const [what] = question.params as [string | { blockHash?: string }]
+      if (question.method === 'eth_getBlockByNumber' && what === number) {
+        asked += 1
+        if (asked > 2) return ask(question)
+        return old
+      }
+      if (question.method === 'eth_getLogs' && (what as { blockHash?: string }).blockHash === taken?.blockHash)
+        return logs
+      if (question.method === 'eth_getBlockReceipts' && what === taken?.blockHash) return receipts
+      return ask(question)
+    }
+    world.startIndexer()
+    await world.settle()
+    expect(asked).toBeGreaterThan(1)
+    expect(await world.differences()).toEqual([])
+  })
+
+  test('a reorg that goes behind the block where following began is followed like any other', async () => {
+    world = await createChainWorld()
+    const { chain } = world
+    const voucher = await world.grant(newAccount(), 10n)
+    await chain.mine(20)
+    const indexer = world.startIndexer(20)
+    await world.spend(voucher, 4n)
+    await chain.mine(3)
+    await world.settle()
+    expect(await creditOf(voucher.id)).toMatchObject({ spent_wei: '4' })
+    await chain.reorg(10)
+    await world.settle()
+    expect(await creditOf(voucher.id)).toMatchObject({ spent_wei: '0' })
+    expect(indexer.progress).toMatchObject({ reorgs: 1, isHalted: false })
+  })
+
   test('C4: several uses of one credit in one transaction all count', async () => {
     world = await createChainWorld()
     const { chain } = world

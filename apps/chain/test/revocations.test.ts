@@ -31,9 +31,7 @@ const balanceOf = async (address: Address): Promise<Balance> =>
 
 const revocationOf = async (id: string) => {
   const headers = { Authorization: `Bearer ${rootApiKey}` }
-  const page = (await (
-    await fetch(`${server.url}/admin/revocations?limit=100`, { headers })
-  ).json()) as RevocationPage
+  const page = (await (await fetch(`${server.url}/admin/revocations?limit=100`, { headers })).json()) as RevocationPage
   return page.revocations.find(({ creditId }) => creditId === id)
 }
 

@@ -22,9 +22,9 @@ export async function checkChain(connectionString: string, { rpcUrl, chainId }: 
   }
   const knex = openKnex(connectionString)
   const node = createChainNode(openRpc(rpcUrl))
+  const findings: Finding[] = []
   try {
     const { haltedBecause, contracts, quarantined } = await readFollowing(knex, chainId)
-    const findings: Finding[] = []
     if (haltedBecause !== null) {
       const remedy = 'See what the chain says, then run `credits-server chain rewind <block>` with one that is on it.'
       findings.push(problem(check, `following has stopped: ${haltedBecause}`, remedy))
@@ -32,6 +32,8 @@ export async function checkChain(connectionString: string, { rpcUrl, chainId }: 
     for (const { reason, count } of quarantined) {
       findings.push(warning(check, `${count} events are quarantined: ${reason}`, remedies[reason] ?? otherRemedy))
     }
+    // The blocks that it would be compared at are not on the chain any more.
+    if (haltedBecause !== null) return findings
     const head = await node.readBlock('latest')
     const lag = (head?.number ?? 0) - Math.min(...contracts.map(({ indexedTo }) => indexedTo))
     if (contracts.length === 0 || lag > usualLag) {
@@ -47,7 +49,7 @@ export async function checkChain(connectionString: string, { rpcUrl, chainId }: 
     return [...findings, ok(check, `followed up to block ${block}; of ${checked} credits the contract says the same`)]
   } catch (error) {
     const found = error instanceof Error ? error.message : String(error)
-    return [warning(check, found.replace(/\.$/, ''), 'See that RPC_URL answers, and that a server follows.')]
+    return [...findings, warning(check, found.replace(/\.$/, ''), 'See that RPC_URL answers, and that a server follows.')]
   } finally {
     await knex.destroy()
   }
