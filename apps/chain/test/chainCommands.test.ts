@@ -128,6 +128,7 @@ describe('chain rewind', () => {
     await world.spend(young, 7n)
     await chain.mine(1)
     await world.settle()
+    const { lowest } = await knex('chain_blocks').min('number as lowest').first()
     await chain.reorg(310)
     await eventually(async () => expect(indexer.progress.isHalted).toBe(true))
     await world.spend(young, 2n)
@@ -138,18 +139,20 @@ describe('chain rewind', () => {
       /^STOPPED: no block kept since \d+ is on the chain.* See credits-server chain rewind/m,
     )
     const { told } = await runJson<Findings>('doctor')
-    expect(chainFindings(told)).toContainEqual(
-      expect.objectContaining({
-        state: 'problem',
-        found: expect.stringMatching(/^following has stopped: no block kept/),
-      }),
-    )
+    expect(chainFindings(told)).toMatchObject([
+      { state: 'problem', found: expect.stringMatching(/^following has stopped: no block kept/) },
+      { state: 'warning', found: '1 events are quarantined: UNKNOWN_CREDIT' },
+    ])
     // What was final is served meanwhile.
     expect(await knex('credits').where({ id: old.id }).first()).toMatchObject({ spent_wei: '4' })
 
+    // Too high a block ends the stop as well, and the comparison says that it was.
+    expect(await run(`chain rewind ${lowest}`)).toMatchObject({ code: 0 })
+    await world.settle()
+    expect(await runJson('chain reconcile')).toMatchObject({ code: 1, told: { differences: [{ creditId: old.id }] } })
     expect(await run('chain rewind 0')).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^Undid 2 events behind block 0\. /m),
+      stdout: expect.stringMatching(/^Undid 3 events behind block 0\. /m),
     })
     await world.settle()
     expect(indexer.progress.isHalted).toBe(false)
@@ -188,7 +191,7 @@ describe('chain rewind', () => {
 })
 
 describe('doctor', () => {
-  test('default: says that the contract agrees, and names each reason of a quarantine with what to do', async () => {
+  test('default: says that the contract agrees, and names each reason of a quarantine with what to do; then how far it is behind, or that the node is away', async () => {
     const { indexer } = await createSpentWorld()
     const { told } = await runJson<Findings>('doctor')
     expect({ chain: chainFindings(told) }).toMatchObject({
@@ -210,9 +213,14 @@ describe('doctor', () => {
     expect(chainFindings(behind.told)).toContainEqual(
       expect.objectContaining({ state: 'warning', found: '30 blocks behind the node' }),
     )
+    const away = await runJson<Findings>('doctor', { RPC_URL: 'http://127.0.0.1:1' })
+    expect(chainFindings(away.told)).toMatchObject([
+      { state: 'warning', found: '1 events are quarantined: UNKNOWN_CREDIT' },
+      { state: 'warning', found: expect.stringContaining('no answer') },
+    ])
   })
 
-  test('behavior: without a node it warns that spends are not followed; with one that is away it says so', async () => {
+  test('behavior: without a node it warns that spends are not followed', async () => {
     world = await createChainWorld()
     const without = await runJson<Findings>('doctor', { RPC_URL: '' })
     expect(chainFindings(without.told)).toMatchObject([
@@ -220,7 +228,5 @@ describe('doctor', () => {
     ])
     const nothing = await runJson<Findings>('doctor')
     expect(chainFindings(nothing.told)).toMatchObject([{ state: 'warning', found: 'nothing is followed yet' }])
-    const away = await runJson<Findings>('doctor', { RPC_URL: 'http://127.0.0.1:1' })
-    expect(chainFindings(away.told)).toMatchObject([{ state: 'warning', found: expect.stringContaining('no answer') }])
   })
 })

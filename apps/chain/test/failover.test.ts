@@ -3,6 +3,7 @@ import type { Hex } from '@credits-server/onchain'
 import { afterEach, describe, expect, inject, test } from 'vitest'
 import { fuzzRuns } from '../../../packages/onchain/test/fuzzRuns.js'
 import { createRandom } from '../../faults/tools/createRandom.js'
+import { startFaultProxy } from '../../faults/tools/startFaultProxy.js'
 import { adoptEvents } from '../../server/src/chain/adoptEvents.js'
 import type { ChainEvent } from '../../server/src/chain/ChainEvent.js'
 import { commitBlocks } from '../../server/src/chain/commitBlocks.js'
@@ -178,6 +179,32 @@ describe('C9', () => {
       await other.close()
     }
     console.log(`C9: ${rounds} stopped processes, taken over within ${Math.round(Math.max(...tookMs))} ms`)
+  })
+})
+
+describe('a connection that has died without a word', () => {
+  test('both sides notice: the lead is given up here, and may be taken there', async () => {
+    world = await createChainWorld()
+    const { connectionString } = world.database
+    const { chainId } = world.chain
+    const url = new URL(connectionString)
+    const [socketDir, port] = [url.searchParams.get('host'), url.searchParams.get('port')]
+    const link = await startFaultProxy({ path: `${socketDir}/.s.PGSQL.${port}` })
+    endings.push(link.close)
+    const through = `postgres://${url.username}@127.0.0.1:${link.port}${url.pathname}?sslmode=disable`
+    const silent = await takeLead(through, chainId)
+    const closed = await takeLead(through, chainId + 1)
+    if (silent === null || closed === null) throw new Error('the lead cannot be taken')
+    link.blackhole()
+    // It was released before anybody noticed, and whoever closes does not wait for an answer.
+    await closed.release()
+    await eventually(async () => {
+      const next = await takeLead(connectionString, chainId)
+      expect(next).not.toBeNull()
+      await next?.release()
+    }, takeover)
+    await eventually(async () => expect(silent.lost.aborted).toBe(true), takeover)
+    await silent.release()
   })
 })
 

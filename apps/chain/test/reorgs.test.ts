@@ -1,3 +1,4 @@
+import { creditsManagerTopics } from '@credits-server/onchain'
 import { afterEach, describe, expect, test } from 'vitest'
 import { fuzzRuns } from '../../../packages/onchain/test/fuzzRuns.js'
 import { type ChainWorld, createChainWorld } from './createChainWorld.js'
@@ -108,7 +109,8 @@ describe('reorgs', () => {
     const number = (await chain.rpc('eth_blockNumber', [])) as string
     const [taken] = (await chain.rpc('eth_getLogs', [{ fromBlock: number }])) as { blockHash: string }[]
     const old = await chain.rpc('eth_getBlockByNumber', [number, false])
-    const logs = await chain.rpc('eth_getLogs', [{ address: chain.creditsManager, blockHash: taken?.blockHash }])
+    const filter = { address: chain.creditsManager, topics: [Object.values(creditsManagerTopics)] }
+    const logs = await chain.rpc('eth_getLogs', [{ ...filter, blockHash: taken?.blockHash }])
     const receipts = await chain.rpc('eth_getBlockReceipts', [taken?.blockHash])
     await chain.reorg(1)
     await chain.mine(2)

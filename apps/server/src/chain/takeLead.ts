@@ -49,7 +49,10 @@ export async function takeLead(connectionString: string, chainId: number): Promi
   const release = async () => {
     clearInterval(heartbeat)
     lost.abort()
+    // A connection that is dead never says that it has ended.
+    const cut = setTimeout(() => client.connection.stream.destroy(), patienceMs)
     await client.end().catch(() => {})
+    clearTimeout(cut)
   }
   try {
     await client.connect()
