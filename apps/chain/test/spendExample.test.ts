@@ -25,7 +25,7 @@ beforeAll(async () => {
   await rename(await packSdk(folder), join(folder, 'credits-server-sdk.tgz'))
   await installPackages(join(folder, 'spend'))
   chain = await startChain({ signers: [signer], blockTimeSeconds: 1 })
-  server = await startServerFor(chain, { RPC_URL: chain.rpcUrl, CHAIN_POLL_MS: '100' })
+  server = await startServerFor(chain, { RPC_URL: chain.rpcUrl, CHAIN_POLL_MS: '100', MAX_WAIT_MS: '10000' })
 }, firstInstallMs)
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true })

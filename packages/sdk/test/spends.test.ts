@@ -18,7 +18,7 @@ const lead = { chainId: 80_002, fence: 1 }
 const newHash = (): Hex => `0x${randomBytes(32).toString('hex')}`
 
 beforeAll(async () => {
-  server = await startTestServer()
+  server = await startTestServer({ env: { MAX_WAIT_MS: '10000' } })
   credits = createCreditsReader({ baseUrl: server.url })
   await server.knex('chain_followers').insert({ chain_id: lead.chainId, fence: lead.fence })
   await noteContract(server.knex, { chainId: lead.chainId, contract: server.issuance.contract, startBlock: 1 })
@@ -64,11 +64,16 @@ async function makeUse(): Promise<Use> {
 describe('waitForSpend', () => {
   test('default: it resolves when the block is in, with the version that has the spend', async () => {
     const use = await makeUse()
-    const waiting = waitForSpend(credits, use.transactionHash)
+    let questions = 0
+    const counted: typeof fetch = (input, init) => {
+      questions += 1
+      return fetch(input, init)
+    }
+    const waiting = waitForSpend(createCreditsReader({ baseUrl: server.url, fetch: counted }), use.transactionHash)
     expect(await credits.getTransaction(use.transactionHash)).toMatchObject({ state: 'unknown', credits: [] })
     await takeIn(1, use)
     const { state, credits: uses } = await waiting
-    expect(state).toBe('seen')
+    expect([state, questions]).toEqual(['seen', 1])
     expect(uses).toMatchObject([{ id: use.creditId, address: use.user, amountWei: '4' }])
     const minVersion = uses[0]?.version
     expect(await credits.getCredits(use.user, { minVersion })).toMatchObject({
