@@ -128,7 +128,7 @@ describe('chain rewind', () => {
     await world.spend(young, 7n)
     await chain.mine(1)
     await world.settle()
-    const { lowest } = await knex('chain_blocks').min('number as lowest').first()
+    const [{ lowest } = {}] = await knex('chain_blocks').min('number as lowest')
     await chain.reorg(310)
     await eventually(async () => expect(indexer.progress.isHalted).toBe(true))
     await world.spend(young, 2n)
