@@ -49,7 +49,10 @@ export async function checkChain(connectionString: string, { rpcUrl, chainId }: 
     return [...findings, ok(check, `followed up to block ${block}; of ${checked} credits the contract says the same`)]
   } catch (error) {
     const found = error instanceof Error ? error.message : String(error)
-    return [...findings, warning(check, found.replace(/\.$/, ''), 'See that RPC_URL answers, and that a server follows.')]
+    return [
+      ...findings,
+      warning(check, found.replace(/\.$/, ''), 'See that RPC_URL answers, and that a server follows.'),
+    ]
   } finally {
     await knex.destroy()
   }
