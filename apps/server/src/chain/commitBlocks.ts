@@ -8,7 +8,6 @@ import type { ChainEvent } from './ChainEvent.js'
 import type { KeptBlock } from './chainPosition.js'
 import { holdLead } from './holdLead.js'
 import { findFreshEvents } from './saveEvents.js'
-import { settleRevocations } from './settleRevocations.js'
 import type { Lead } from './takeLead.js'
 import { undoableBlocks } from './undoableBlocks.js'
 
@@ -47,8 +46,7 @@ export function commitBlocks(
     }
     await runStatement(trx, noteIndexed, [chainId, contracts, to])
     await runStatement(trx, dropOldBlocks, [chainId, Math.min(finalized, headNumber - undoableBlocks)])
-    const revoked = await settleRevocations(trx, { chainId, finalized: Math.min(finalized, to) })
-    return { hints: [...hints, ...revoked], applied: fresh.length - quarantined, quarantined }
+    return { hints, applied: fresh.length - quarantined, quarantined }
   })
 }
 

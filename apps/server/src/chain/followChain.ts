@@ -11,6 +11,7 @@ import { commitBlocks } from './commitBlocks.js'
 import { commitReorg, haltFollowing } from './commitReorg.js'
 import type { createReadHistory } from './createReadHistory.js'
 import type { createReadRecent } from './createReadRecent.js'
+import { settleRevocations } from './settleRevocations.js'
 import type { Lead } from './takeLead.js'
 import { undoableBlocks } from './undoableBlocks.js'
 import { findCrowdedBlock } from './undoEvents.js'
@@ -202,6 +203,8 @@ async function commitRange({ knex, hints, lead, progress, logger }: Following, r
   const { events, unreadable } = readChainEvents(range.logs)
   const { hints: told, applied, quarantined } = await commitBlocks(knex, lead, { ...range, events })
   for (const hint of told) hints.publish(hint)
+  const final = Math.min(range.finalized, range.to)
+  for (const hint of await settleRevocations(knex, lead, final)) hints.publish(hint)
   progress.appliedEvents += applied
   progress.quarantinedEvents += quarantined
   progress.unreadableLogs += unreadable

@@ -1,15 +1,12 @@
 import type { Address } from '@credits-server/onchain'
 import type { Knex } from 'knex'
 import { runStatement } from '../db/runStatement.js'
+import { transact } from '../db/transact.js'
 import type { Hint } from '../hints/Hints.js'
 import { changeBalances } from '../ledger/changeBalances.js'
 import { takeBack } from '../ledger/takeBack.js'
-
-type Settling = {
-  readonly chainId: number
-  /** The last block that no reorg will take back. */
-  readonly finalized: number
-}
+import { holdLead } from './holdLead.js'
+import type { Lead } from './takeLead.js'
 
 type RevokedRow = { block_hash: string; log_index: number; credit_id: string; address: Address }
 
@@ -20,14 +17,23 @@ const settledAtOnce = 200
  * Takes back credits whose revocation on chain has become final. What is revoked stays so, here as on chain, so a block that a
  * reorg may still take back does not revoke anything: until then the credit is shown, and the contract refuses it.
  *
+ * It has a transaction of its own: what was spent has locked its users in their order, and these would come behind them.
+ *
+ * **Shape:** `finalized` is the last block that no reorg will take back.
+ * **Errors:** LeadLost; those of transact.
+ *
  * @returns what to publish after the commit.
  */
-export async function settleRevocations(
-  trx: Knex.Transaction,
-  { chainId, finalized }: Settling,
-): Promise<readonly Hint[]> {
-  const rows = await runStatement<RevokedRow>(trx, findFinal, [chainId, finalized, settledAtOnce])
-  if (rows.length === 0) return []
+export function settleRevocations(knex: Knex, lead: Lead, finalized: number): Promise<readonly Hint[]> {
+  return transact(knex, async (trx) => {
+    const rows = await runStatement<RevokedRow>(trx, findFinal, [lead.chainId, finalized, settledAtOnce])
+    if (rows.length === 0) return []
+    await holdLead(trx, lead, null)
+    return settle(trx, lead, rows)
+  })
+}
+
+async function settle(trx: Knex.Transaction, { chainId }: Lead, rows: readonly RevokedRow[]): Promise<readonly Hint[]> {
   const addresses = [...new Set(rows.map(({ address }) => address))]
   const hints = await changeBalances(trx, { addresses, actor: 'chain', cause: 'chain' }, async (users) => {
     const changes = []

@@ -38,6 +38,7 @@ describe('compileContract', () => {
     expect(getCredits.parameters.map(({ name, in: place, errorCode }) => [name, place, errorCode])).toEqual([
       ['address', 'path', 'INVALID_ADDRESS'],
       ['status', 'query', 'INVALID_STATUS'],
+      ['minVersion', 'query', 'INVALID_PARAMETER'],
       ['If-None-Match', 'header', 'MALFORMED_REQUEST'],
     ])
     expect(getCredits.parameters[1]?.allowed).toEqual(['AVAILABLE', 'PARTIALLY_USED'])
