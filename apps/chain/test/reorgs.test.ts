@@ -13,12 +13,19 @@ const userOf = (address: string) => world.knex('users').where({ address }).first
 const kindsOf = (creditId: string): Promise<string[]> =>
   world.knex('entries').where({ credit_id: creditId }).orderBy('version').pluck('kind')
 
+/** One after the other: the pool has ten connections. */
+async function grantEach(count: number) {
+  const vouchers: Awaited<ReturnType<typeof world.grant>>[] = []
+  for (let nth = 0; nth < count; nth += 1) vouchers.push(await world.grant(newAccount(), 10n))
+  return vouchers
+}
+
 describe('reorgs', () => {
   test('C2: a spend that is taken back is there again, with a higher version', async () => {
     world = await createChainWorld()
     const { chain } = world
     const rounds = fuzzRuns(25)
-    const vouchers = await Promise.all(Array.from({ length: rounds }, () => world.grant(newAccount(), 10n)))
+    const vouchers = await grantEach(rounds)
     await chain.mine(3)
     const indexer = world.startIndexer()
     for (const [round, voucher] of vouchers.entries()) {
@@ -41,7 +48,7 @@ describe('reorgs', () => {
     world = await createChainWorld()
     const { chain } = world
     const rounds = fuzzRuns(25)
-    const vouchers = await Promise.all(Array.from({ length: rounds }, () => world.grant(newAccount(), 10n)))
+    const vouchers = await grantEach(rounds)
     const other = await world.grant(newAccount(), 1_000_000n)
     await chain.mine(5)
     world.startIndexer()

@@ -1,6 +1,7 @@
 import { type Address, creditsManagerTopics } from '@credits-server/onchain'
 import { bloomMayHold } from './bloomMayHold.js'
 import { type BlockHead, type ChainLog, type ChainNode, NodeContradiction } from './ChainNode.js'
+import { RpcRefusal } from './openRpc.js'
 
 type Range = {
   readonly from: number
@@ -50,7 +51,7 @@ export function createReadRecent(node: ChainNode) {
       }
     })
     // Some nodes leave blooms empty. What such a node tells of the range is only where to look.
-    const told = new Set((await node.readLogs({ contracts, from, to })).map(({ blockNumber }) => blockNumber))
+    const told = await findTold(node, { contracts, from, to })
     const marked = heads.filter(({ number, logsBloom }) => told.has(number) || mayHoldLogs(logsBloom, contracts))
     const logs = await inTurns(marked, (head) => readLogsOf(node, head, contracts))
     return { to, heads, logs: logs.flat() }
@@ -66,6 +67,19 @@ export function createReadRecent(node: ChainNode) {
       blocks = Math.max(1, Math.floor((to - range.from + 1) / 2))
       throw error
     }
+  }
+}
+
+/** Asks a range in parts where the node refuses the whole: a step that fails for that would be tried the same way again. */
+async function findTold(node: ChainNode, { contracts, from, to }: Omit<Range, 'parent'>): Promise<ReadonlySet<number>> {
+  try {
+    return new Set((await node.readLogs({ contracts, from, to })).map(({ blockNumber }) => blockNumber))
+  } catch (error) {
+    if (!(error instanceof RpcRefusal) || from === to) throw error
+    const middle = Math.floor((from + to) / 2)
+    const first = await findTold(node, { contracts, from, to: middle })
+    const second = await findTold(node, { contracts, from: middle + 1, to })
+    return new Set([...first, ...second])
   }
 }
 
