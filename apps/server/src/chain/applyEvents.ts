@@ -2,8 +2,9 @@ import type { Address, Hex } from '@credits-server/onchain'
 import type { Knex } from 'knex'
 import { runStatement } from '../db/runStatement.js'
 import type { Hint } from '../hints/Hints.js'
-import { changeBalances, type UserFacts } from '../ledger/changeBalances.js'
-import { moveSpent, type SpentMove } from '../ledger/moveSpent.js'
+import { changeBalances } from '../ledger/changeBalances.js'
+import type { SpentMove } from '../ledger/moveSpent.js'
+import { moveSpentOfUsers } from '../ledger/moveSpentOfUsers.js'
 import type { ChainEvent } from './ChainEvent.js'
 import { type Followed, judgeEvent, type StandingCredit } from './judgeEvent.js'
 import { type JudgedEvent, saveEvents } from './saveEvents.js'
@@ -30,10 +31,7 @@ export async function applyEvents(
   const hints = await changeBalances(trx, { addresses, actor: 'chain', cause: 'chain' }, async (users) => {
     const credits = addresses.length === 0 ? found : await readCredits(trx, followed, hashes)
     judged = judgeInOrder(events, credits, followed)
-    const moves = judged.flatMap(moveOf)
-    if (moves.length === 0) return []
-    await moveSpent(trx, moves)
-    return factsByUser(moves, users)
+    return moveSpentOfUsers(trx, users, judged.flatMap(moveOf))
   })
   await saveEvents(trx, followed.chainId, judged)
   return { hints, quarantined: judged.filter(({ quarantine }) => quarantine !== null).length }
@@ -60,24 +58,6 @@ function judgeInOrder(
 function moveOf({ event: { told }, creditId, isApplied }: JudgedEvent): SpentMove[] {
   if (!isApplied || creditId === null || told.kind !== 'CreditUsed') return []
   return [{ kind: 'spent', address: told.user, creditId, amountWei: told.amountWei }]
-}
-
-/** The facts of moves by user, in the order in which the moves come. */
-export function factsByUser(
-  moves: readonly SpentMove[],
-  users: Parameters<Parameters<typeof changeBalances>[2]>[0],
-): UserFacts[] {
-  const facts = new Map<Address, SpentMove[]>()
-  for (const move of moves) {
-    const list = facts.get(move.address)
-    if (list) list.push(move)
-    else facts.set(move.address, [move])
-  }
-  return [...facts].map(([address, moves]) => {
-    const user = users.get(address)
-    if (!user) throw new Error(`the user ${address} of a credit is not there`)
-    return { user, facts: moves.map(({ kind, creditId, amountWei }) => ({ kind, creditId, amountWei })) }
-  })
 }
 
 type CreditRow = {

@@ -3,8 +3,8 @@ import type { Knex } from 'knex'
 import { runStatement } from '../db/runStatement.js'
 import type { Hint } from '../hints/Hints.js'
 import { changeBalances } from '../ledger/changeBalances.js'
-import { moveSpent, type SpentMove } from '../ledger/moveSpent.js'
-import { factsByUser } from './applyEvents.js'
+import type { SpentMove } from '../ledger/moveSpent.js'
+import { moveSpentOfUsers } from '../ledger/moveSpentOfUsers.js'
 
 type Undoing = {
   readonly chainId: number
@@ -36,9 +36,7 @@ export async function undoEvents(
         amountWei: BigInt(amount_wei),
       }),
     )
-    if (moves.length === 0) return []
-    await moveSpent(trx, moves)
-    return factsByUser(moves, users)
+    return moveSpentOfUsers(trx, users, moves)
   })
   const undone = await runStatement(trx, noteUndone, [chainId, block])
   return { hints, undone: undone.length }
