@@ -138,12 +138,10 @@ async function advance(following: Following, { position, head }: Advance): Promi
   if (from > to) {
     // What is final now may settle a revocation.
     if (finalized > position.finalized) await commitRange(following, { ...batch, to: indexedTo, heads: [], logs: [] })
-  } else if (from <= settled) await takeHistory(following, { ...batch, to: Math.min(to, settled) })
-  else await takeRecent(following, { ...batch, position })
-
+  } else if (from <= settled) {
+    progress.indexedTo = await takeHistory(following, { ...batch, to: Math.min(to, settled) })
+  } else progress.indexedTo = await takeRecent(following, { ...batch, position })
   progress.finalized = finalized
-  const after = await readPosition(following.knex, following.lead.chainId)
-  progress.indexedTo = Math.min(...after.contracts.map((each) => each.indexedTo))
   return progress.indexedTo < head.number
 }
 
@@ -155,8 +153,8 @@ type Batch = {
   readonly headNumber: number
 }
 
-/** Blocks that are final: their logs come in wide ranges, and of the blocks only the last one's hash is kept. */
-async function takeHistory(following: Following, batch: Batch): Promise<void> {
+/** Takes in blocks that are final: their logs come in wide ranges, and only the last one's hash is kept. Returns the last one. */
+async function takeHistory(following: Following, batch: Batch): Promise<number> {
   const { node, readHistory } = following
   const { to, logs } = await readHistory(batch)
   const last = await node.readBlock(to)
@@ -168,6 +166,7 @@ async function takeHistory(following: Following, batch: Batch): Promise<void> {
     from = slice.to + 1
   }
   if (from <= to) await commitRange(following, { ...batch, from, to, heads: [last], logs: [] })
+  return to
 }
 
 /** Cuts logs into parts of some thousand, each of whole blocks. */
@@ -181,7 +180,10 @@ function* sliceByBlock(logs: readonly ChainLog[]): Generator<{ to: number; logs:
   }
 }
 
-async function takeRecent(following: Following, { position, ...batch }: Batch & Pick<Advance, 'position'>) {
+type Recent = Batch & Pick<Advance, 'position'>
+
+/** Takes in blocks that a reorg may still take back, each with its hash. Returns the last one. */
+async function takeRecent(following: Following, { position, ...batch }: Recent): Promise<number> {
   const { from, headNumber } = batch
   const known = new Map(position.blocks.map((block) => [block.number, block]))
   const parent = known.get(from - 1) ?? null
@@ -195,6 +197,7 @@ async function takeRecent(following: Following, { position, ...batch }: Batch & 
   const isFirst = position.blocks.length === 0
   const anchor = isFirst ? await node.readBlock(Math.max(0, Math.min(from - 1, headNumber - undoableBlocks))) : null
   await commitRange(following, { ...batch, to, heads: anchor ? [anchor, ...heads] : heads, logs })
+  return to
 }
 
 type Range = Batch & { readonly heads: readonly BlockHead[]; readonly logs: readonly ChainLog[] }
