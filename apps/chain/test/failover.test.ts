@@ -13,10 +13,10 @@ import { LeadLost } from '../../server/src/chain/holdLead.js'
 import { rewindChain } from '../../server/src/chain/rewindChain.js'
 import { takeLead } from '../../server/src/chain/takeLead.js'
 import { findDiscrepancies } from '../../server/src/ledger/findDiscrepancies.js'
-import { claimForTest } from '../../server/test/makeCredits.js'
 import { type ChainWorld, createChainWorld } from './createChainWorld.js'
 import { eventually } from './eventually.js'
 import { holdUsers } from './holdUsers.js'
+import { leaveUseToAdopt } from './leaveUseToAdopt.js'
 import { readUses } from './readUses.js'
 import { startFollower } from './startFollower.js'
 import { newAccount } from './testCredits.js'
@@ -226,16 +226,7 @@ describe('a leader that was taken over', () => {
     world = await createChainWorld()
     const { chain, knex } = world
     const { chainId, creditsManager: contract } = chain
-    const voucher = await world.grant(newAccount(), 100n)
-    // It waits to be claimed while it is spent, so that there is something to adopt afterwards.
-    await knex('credits').where({ id: voucher.id }).update({ claimed_at: null })
-    await chain.mine(3)
-    const indexer = world.startIndexer()
-    await world.spend(voucher, 4n)
-    await chain.mine(1)
-    await world.settle()
-    await indexer.close()
-    await claimForTest({ knex }, voucher.user, voucher.id)
+    const voucher = await leaveUseToAdopt(world, { valueWei: 100n, blocks: 3 })
 
     const first = await takeLead(world.database.connectionString, chainId)
     if (first === null) throw new Error('nobody leads, and yet the lead cannot be taken')

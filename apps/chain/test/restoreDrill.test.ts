@@ -17,6 +17,7 @@ import { rootApiKey } from '../../server/test/startTestServer.js'
 import { type ChainWorld, createChainWorld } from './createChainWorld.js'
 import { eventually } from './eventually.js'
 import { voucherOf } from './grantVouchers.js'
+import { leaveUseToAdopt } from './leaveUseToAdopt.js'
 import { newAccount, refusal, signerKey, usesOf } from './testCredits.js'
 
 let world: ChainWorld
@@ -192,16 +193,8 @@ describe('adopting', () => {
 
   test('nothing is adopted while following has stopped, and the lead stays where it is', async () => {
     world = await createChainWorld()
-    const { chain, knex } = world
-    const voucher = await world.grant(newAccount(), 10n)
-    await knex('credits').where({ id: voucher.id }).update({ claimed_at: null })
-    await chain.mine(1)
-    const indexer = world.startIndexer()
-    await world.spend(voucher, 4n)
-    await chain.mine(1)
-    await world.settle()
-    await indexer.close()
-    await claimForTest({ knex }, voucher.user, voucher.id)
+    const { knex } = world
+    await leaveUseToAdopt(world, { valueWei: 10n, blocks: 1 })
     await knex('chain_followers').update({ halted_because: 'a test says so' })
     const next = world.startIndexer()
     await eventually(async () => expect(next.progress.isHalted).toBe(true))
