@@ -23,16 +23,13 @@ export async function applyEvents(
 ): Promise<{ hints: readonly Hint[]; quarantined: number }> {
   if (events.length === 0) return { hints: [], quarantined: 0 }
   const hashes = [...new Set(events.flatMap(({ told }) => (told.kind === 'UserDenied' ? [] : [told.creditHash])))]
-  // Whose a credit is never changes, so it may be read before the user is locked.
-  const found = await readCredits(trx, followed, hashes)
-  const used = events.flatMap(({ told }) => (told.kind === 'CreditUsed' ? [found.get(told.creditHash)] : []))
-  const addresses = [...new Set(used.flatMap((credit) => credit?.address ?? []))]
-  let judged: JudgedEvent[] = []
-  const hints = await changeBalances(trx, { addresses, actor: 'chain', cause: 'chain' }, async (users) => {
-    const credits = addresses.length === 0 ? found : await readCredits(trx, followed, hashes)
-    judged = judgeInOrder(events, credits, followed)
-    return moveSpentOfUsers(trx, users, judged.flatMap(moveOf))
-  })
+  // What is spent of a credit moves under the lead alone, which is held: it needs no lock of its user to stay as it is.
+  const judged = judgeInOrder(events, await readCredits(trx, followed, hashes), followed)
+  const moves = judged.flatMap(moveOf)
+  const addresses = [...new Set(moves.map(({ address }) => address))]
+  const hints = await changeBalances(trx, { addresses, actor: 'chain', cause: 'chain' }, (users) =>
+    moveSpentOfUsers(trx, users, moves),
+  )
   await saveEvents(trx, followed.chainId, judged)
   return { hints, quarantined: judged.filter(({ quarantine }) => quarantine !== null).length }
 }

@@ -1,7 +1,7 @@
 import { type Address, creditHash, type Hex } from '@credits-server/onchain'
 import type { ChainEvent } from './ChainEvent.js'
 
-/** A credit as it stands, locked with its user. */
+/** A credit as it stands while the lead is held. */
 export type StandingCredit = {
   readonly id: string
   readonly address: Address

@@ -18,6 +18,7 @@ import { cheapForms } from './017_cheap_forms.js'
 import { managementIndexes } from './018_management_indexes.js'
 import { chainFollowing } from './019_chain_following.js'
 import { signers } from './020_signers.js'
+import { fewerIndexes } from './021_fewer_indexes.js'
 
 /** Every migration in the order in which it runs. */
 export const migrations: readonly Migration[] = [
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   managementIndexes,
   chainFollowing,
   signers,
+  fewerIndexes,
 ]
