@@ -1,11 +1,12 @@
 import type { Address } from '@credits-server/onchain'
+import { type ChainEvent, readChainEvents } from './ChainEvent.js'
 import type { ChainLog, ChainNode } from './ChainNode.js'
 import { RpcRefusal } from './openRpc.js'
 
 type Range = { readonly from: number; readonly to: number; readonly contracts: readonly Address[] }
 
-/** The logs of a range of blocks from its first one on, and up to which block these are all. */
-export type History = { readonly to: number; readonly logs: readonly ChainLog[] }
+/** The events of a range of blocks from its first one on, up to which block these are all, and how many logs are unreadable. */
+export type History = { readonly to: number; readonly events: readonly ChainEvent[]; readonly unreadable: number }
 
 /** Most blocks of one question; nodes that allow as many are rare, and it is reached by doubling. */
 const mostBlocks = 100_000
@@ -55,7 +56,7 @@ export function createReadHistory(node: ChainNode) {
         const logs = await read({ from, to: end, contracts })
         if (logs.length < enoughLogs) blocks = Math.min(mostBlocks, Math.max(blocks, 2 * (end - from + 1)))
         else blocks = Math.max(1, Math.floor(blocks / 2))
-        return { to: end, logs }
+        return { to: end, ...readChainEvents(logs) }
       } catch (error) {
         if (end === from) throw error
         blocks = Math.floor((end - from + 1) / 2)

@@ -3,8 +3,8 @@ import type { Knex } from 'knex'
 import type { Logger } from 'pino'
 import type { Hints } from '../hints/Hints.js'
 import { assertChain } from './assertChain.js'
-import { readChainEvents } from './ChainEvent.js'
-import { type BlockHead, type ChainLog, type ChainNode, NodeContradiction } from './ChainNode.js'
+import { type ChainEvent, readChainEvents } from './ChainEvent.js'
+import { type BlockHead, type ChainNode, NodeContradiction } from './ChainNode.js'
 import type { ChainProgress } from './ChainProgress.js'
 import { type ChainPosition, type KeptBlock, readPosition } from './chainPosition.js'
 import { commitBlocks } from './commitBlocks.js'
@@ -137,7 +137,7 @@ async function advance(following: Following, { position, head }: Advance): Promi
 
   if (from > to) {
     // What is final now may settle a revocation.
-    if (finalized > position.finalized) await commitRange(following, { ...batch, to: indexedTo, heads: [], logs: [] })
+    if (finalized > position.finalized) await commitRange(following, { ...batch, to: indexedTo, heads: [], events: [] })
   } else if (from <= settled) {
     progress.indexedTo = await takeHistory(following, { ...batch, to: Math.min(to, settled) })
   } else progress.indexedTo = await takeRecent(following, { ...batch, position })
@@ -156,26 +156,27 @@ type Batch = {
 /** Takes in blocks that are final: their logs come in wide ranges, and only the last one's hash is kept. Returns the last one. */
 async function takeHistory(following: Following, batch: Batch): Promise<number> {
   const { node, readHistory } = following
-  const { to, logs } = await readHistory(batch)
+  const { to, events, unreadable } = await readHistory(batch)
   const last = await node.readBlock(to)
   if (last === null) throw new NodeContradiction(`block ${to} is behind the head and is not there`)
   let from = batch.from
-  for (const slice of sliceByBlock(logs)) {
+  for (const slice of sliceByBlock(events)) {
     const heads = slice.to === to ? [last] : []
-    await commitRange(following, { ...batch, from, to: slice.to, heads, logs: slice.logs })
+    await commitRange(following, { ...batch, from, to: slice.to, heads, events: slice.events })
     from = slice.to + 1
   }
-  if (from <= to) await commitRange(following, { ...batch, from, to, heads: [last], logs: [] })
+  if (from <= to) await commitRange(following, { ...batch, from, to, heads: [last], events: [] })
+  noteUnreadable(following, { from: batch.from, to, unreadable })
   return to
 }
 
-/** Cuts logs into parts of some thousand, each of whole blocks. */
-function* sliceByBlock(logs: readonly ChainLog[]): Generator<{ to: number; logs: readonly ChainLog[] }> {
-  for (let from = 0; from < logs.length; ) {
-    let end = Math.min(logs.length, from + eventsAtOnce)
-    while (end < logs.length && logs[end]?.blockNumber === logs[end - 1]?.blockNumber) end += 1
-    const slice = logs.slice(from, end)
-    yield { to: slice.at(-1)?.blockNumber ?? 0, logs: slice }
+/** Cuts events into parts of some thousand, each of whole blocks. */
+function* sliceByBlock(all: readonly ChainEvent[]): Generator<{ to: number; events: readonly ChainEvent[] }> {
+  for (let from = 0; from < all.length; ) {
+    let end = Math.min(all.length, from + eventsAtOnce)
+    while (end < all.length && all[end]?.blockNumber === all[end - 1]?.blockNumber) end += 1
+    const events = all.slice(from, end)
+    yield { to: events.at(-1)?.blockNumber ?? 0, events }
     from = end
   }
 }
@@ -196,21 +197,27 @@ async function takeRecent(following: Following, { position, ...batch }: Recent):
   // The first block that is kept is one that no reorg should reach.
   const isFirst = position.blocks.length === 0
   const anchor = isFirst ? await node.readBlock(Math.max(0, Math.min(from - 1, headNumber - undoableBlocks))) : null
-  await commitRange(following, { ...batch, to, heads: anchor ? [anchor, ...heads] : heads, logs })
+  const { events, unreadable } = readChainEvents(logs)
+  await commitRange(following, { ...batch, to, heads: anchor ? [anchor, ...heads] : heads, events })
+  noteUnreadable(following, { from, to, unreadable })
   return to
 }
 
-type Range = Batch & { readonly heads: readonly BlockHead[]; readonly logs: readonly ChainLog[] }
+type Range = Batch & { readonly heads: readonly BlockHead[]; readonly events: readonly ChainEvent[] }
 
 async function commitRange({ knex, hints, lead, progress, logger }: Following, range: Range): Promise<void> {
-  const { events, unreadable } = readChainEvents(range.logs)
-  const { hints: told, applied, quarantined } = await commitBlocks(knex, lead, { ...range, events })
+  const { hints: told, applied, quarantined } = await commitBlocks(knex, lead, range)
   for (const hint of told) hints.publish(hint)
   const final = Math.min(range.finalized, range.to)
   for (const hint of await settleRevocations(knex, lead, final)) hints.publish(hint)
   progress.appliedEvents += applied
   progress.quarantinedEvents += quarantined
-  progress.unreadableLogs += unreadable
   if (quarantined > 0) logger.warn({ from: range.from, to: range.to, quarantined }, 'events are quarantined')
-  if (unreadable > 0) logger.warn({ from: range.from, to: range.to, unreadable }, 'logs cannot be read')
+}
+
+type Unreadable = { readonly from: number; readonly to: number; readonly unreadable: number }
+
+function noteUnreadable({ progress, logger }: Following, { from, to, unreadable }: Unreadable): void {
+  progress.unreadableLogs += unreadable
+  if (unreadable > 0) logger.warn({ from, to, unreadable }, 'logs cannot be read')
 }
