@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Address, creditsSignerRole, type Hex, parseAddress, WEI_PER_MANA } from '@credits-server/onchain'
+import type { Rpc } from '@credits-server/server/dist/chain/openRpc.js'
 import { type Abi, encodeFunctionData } from 'viem'
 import type { Chain } from './Chain.js'
 import { deployContracts } from './deployContracts.js'
@@ -59,8 +61,7 @@ export async function startChain({
   try {
     const [first] = (await rpc('eth_accounts', [])) as string[]
     const admin = known(first)
-    const submit = async (transaction: Transaction) =>
-      (await rpc('eth_sendTransaction', [{ ...transaction, gas, gasPrice: '0x0' }])) as Hex
+    const submit = (transaction: Transaction) => submitTo(rpc, transaction)
     const create = (data: Hex) => submit({ from: admin, data })
     const contracts = await deployContracts({ admin, maxManaPerHourWei, create })
     const { creditsManager, mana, shop, wallet } = contracts
@@ -124,6 +125,18 @@ export async function startChain({
   } catch (error) {
     await anvil.stop()
     throw error
+  }
+}
+
+/** [V] Once in some thousand times anvil chooses a nonce that it then finds too low; asked again it chooses another one. */
+async function submitTo(rpc: Rpc, transaction: Transaction): Promise<Hex> {
+  for (let triesLeft = 20; ; triesLeft -= 1) {
+    try {
+      return (await rpc('eth_sendTransaction', [{ ...transaction, gas, gasPrice: '0x0' }])) as Hex
+    } catch (error) {
+      if (triesLeft === 0 || !String(error).includes('nonce too low')) throw error
+      await sleep(50)
+    }
   }
 }
 
