@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Address, creditsSignerRole, type Hex, parseAddress, WEI_PER_MANA } from '@credits-server/onchain'
 import type { Rpc } from '@credits-server/server/dist/chain/openRpc.js'
 import { type Abi, encodeFunctionData } from 'viem'
@@ -128,15 +127,18 @@ export async function startChain({
   }
 }
 
-/** [V] Once in some thousand times anvil chooses a nonce that it then finds too low; asked again it chooses another one. */
-async function submitTo(rpc: Rpc, transaction: Transaction): Promise<Hex> {
-  for (let triesLeft = 20; ; triesLeft -= 1) {
-    try {
-      return (await rpc('eth_sendTransaction', [{ ...transaction, gas, gasPrice: '0x0' }])) as Hex
-    } catch (error) {
-      if (triesLeft === 0 || !String(error).includes('nonce too low')) throw error
-      await sleep(50)
-    }
+/**
+ * Sends as a wallet does, that leaves the nonce to its node. [V] After a reorg anvil's pool may hold on to a transaction that is in a
+ * block again, and goes on counting from there: then the nonce is what the chain says.
+ */
+async function submitTo(rpc: Rpc, { from, ...rest }: Transaction): Promise<Hex> {
+  const transaction = { from, ...rest, gas, gasPrice: '0x0' }
+  try {
+    return (await rpc('eth_sendTransaction', [transaction])) as Hex
+  } catch (error) {
+    if (!String(error).includes('nonce too low')) throw error
+    const nonce = await rpc('eth_getTransactionCount', [from, 'latest'])
+    return (await rpc('eth_sendTransaction', [{ ...transaction, nonce }])) as Hex
   }
 }
 
