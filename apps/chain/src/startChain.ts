@@ -128,17 +128,25 @@ export async function startChain({
 }
 
 /**
- * Sends as a wallet does, that leaves the nonce to its node. [V] After a reorg anvil's pool may hold on to a transaction that is in a
- * block again, and goes on counting from there: then the nonce is what the chain says.
+ * Sends as a wallet does that leaves the nonce to its node. [V] After a reorg anvil's pool may hold on to a transaction that is in a
+ * block again, and goes on counting from there, which it then finds too low: then the nonce is the first free one.
  */
 async function submitTo(rpc: Rpc, { from, ...rest }: Transaction): Promise<Hex> {
-  const transaction = { from, ...rest, gas, gasPrice: '0x0' }
+  const send = async (nonce?: number) => {
+    const at = nonce === undefined ? {} : { nonce: `0x${nonce.toString(16)}` }
+    return (await rpc('eth_sendTransaction', [{ from, ...rest, ...at, gas, gasPrice: '0x0' }])) as Hex
+  }
   try {
-    return (await rpc('eth_sendTransaction', [transaction])) as Hex
+    return await send()
   } catch (error) {
     if (!String(error).includes('nonce too low')) throw error
-    const nonce = await rpc('eth_getTransactionCount', [from, 'latest'])
-    return (await rpc('eth_sendTransaction', [{ ...transaction, nonce }])) as Hex
+  }
+  for (let nonce = Number(await rpc('eth_getTransactionCount', [from, 'latest'])); ; nonce += 1) {
+    try {
+      return await send(nonce)
+    } catch (error) {
+      if (!String(error).includes('replacement transaction underpriced')) throw error
+    }
   }
 }
 
