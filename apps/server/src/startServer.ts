@@ -3,10 +3,12 @@ import type { Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Logger } from 'pino'
 import { createReadAudit } from './audit/readAudit.js'
+import { createBalances } from './balance/createBalances.js'
 import { createCompareVersions } from './balance/compareVersions.js'
 import { createReadCredit } from './balance/readCredit.js'
 import { createReadProgress } from './balance/readProgress.js'
 import { createReadSnapshot } from './balance/readSnapshot.js'
+import { createReadSnapshots } from './balance/readSnapshots.js'
 import { createIndexer } from './chain/createIndexer.js'
 import { openDemoShop } from './chain/openDemoShop.js'
 import { openRpc } from './chain/openRpc.js'
@@ -88,6 +90,7 @@ type Settings = Pick<
   | 'chainPollMs'
   | 'chainConfirmations'
   | 'maxWaitMs'
+  | 'cacheMb'
   | 'demoShopAddress'
   | 'signerHourlyWei'
   | 'signerDailyWei'
@@ -121,7 +124,15 @@ export async function startServer(
   const metrics = createMetrics()
   const readSnapshot = createReadSnapshot(reads)
   const compareVersions = createCompareVersions(reads)
-  const hub = createStreamHub({ ...config, readSnapshot, compareVersions, hints, logger })
+  const balances = createBalances({
+    readSnapshots: createReadSnapshots(reads),
+    compareVersions,
+    hints,
+    logger,
+    reconcileMs: config.reconcileMs,
+    mostBytes: config.cacheMb * 1_048_576,
+  })
+  const hub = createStreamHub({ ...config, balances })
   const seats = createSeats(config)
   metrics.watchStreams({ hub, seats })
   const { rpcUrl } = config
@@ -131,8 +142,9 @@ export async function startServer(
   const app = createApp({
     handlers: createHandlers({
       reads,
+      balances,
       readSnapshot,
-      readSnapshotSince: createReadSnapshotSince({ readSnapshot, compareVersions, hints, logger }),
+      readSnapshotSince: createReadSnapshotSince({ balances, compareVersions, hints, logger }),
       readTransaction: createReadTransaction({ ...config, reads, logger }),
       createPatience: createCreatePatience({ maxWaitMs: config.maxWaitMs, draining: draining.signal }),
       readCredit: createReadCredit(reads),
@@ -191,6 +203,7 @@ export async function startServer(
         hub.drain(drainMs * 0.8)
         await closed
         hub.close()
+        balances.close()
         await close(ops, 0)
         await useNotes.close()
         await followed
@@ -200,6 +213,7 @@ export async function startServer(
     }
   } catch (error) {
     hub.close()
+    balances.close()
     await indexer?.close()
     signerRole.close()
     await Promise.all([close(api, 0), close(ops, 0), closeDatabase()])

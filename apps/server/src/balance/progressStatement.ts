@@ -14,7 +14,7 @@ const periodOfGoal = `case g.period when 'once' then 'season:' || s.id else to_c
 export const progressStatement: ReadStatement = {
   name: 'progress',
   text: `
-with ${standingTables},
+with ${standingTables()},
 moment as materialized (
   select at, date_trunc('week', at at time zone 'UTC') as monday
   from (select greatest(now, (select last_at from users where address = $1)) as at from clock) latest

@@ -14,7 +14,7 @@ type Row = StandingRow & { revoked: boolean | null; credit: JsonText<Credit> | n
 const statement: ReadStatement = {
   name: 'credit',
   text: `
-with ${standingTables}
+with ${standingTables()}
 select ${standingColumns},
   c.revoked_at is not null as revoked,
   ${creditJson('c', 'clock.now')} as credit

@@ -9,24 +9,31 @@ import { standingColumns, standingTables } from './standingSql.js'
 export const creditSeparator = '\u001e'
 
 /** What a balance is made from: the tables, and when a signature is shown. */
-type BalanceSource = { readonly credits: string; readonly entries: string; readonly isShown?: string }
+type BalanceSource = {
+  readonly credits: string
+  readonly entries: string
+  readonly isShown?: string
+  /** Whose it is, an SQL expression; $1 unless given. */
+  readonly user?: string
+}
 
-/** SQL of the tables `spendable`, `mark`, `total` and `change` of the user $1; needs `clock`. */
+/** SQL of the tables `spendable`, `mark`, `total` and `change` of a user; needs `clock`. */
 export const balanceTables = ({
   credits,
   entries,
   isShown,
+  user = '$1',
 }: BalanceSource) => `-- Claimed, unrevoked, something left, not expired: what can be spent now.
 spendable as materialized (
   select c.value_wei - c.spent_wei as left_wei, c.expires_at, c.created_at, c.id, ${creditJson('c', 'now', isShown)} as json
   from ${credits} c, clock
-  where c.address = $1 and c.claimed_at is not null and c.revoked_at is null and c.spent_wei < c.value_wei
+  where c.address = ${user} and c.claimed_at is not null and c.revoked_at is null and c.spent_wei < c.value_wei
     and c.expires_at > now
 ),
 mark as (
   select coalesce(${unixSeconds('max(c.expires_at)')}, 0) as mark
   from ${credits} c, clock
-  where c.address = $1 and c.claimed_at is not null and c.revoked_at is null and c.spent_wei < c.value_wei
+  where c.address = ${user} and c.claimed_at is not null and c.revoked_at is null and c.spent_wei < c.value_wei
     and c.expires_at <= now
 ),
 total as (
@@ -42,7 +49,7 @@ change as (
       || ',"amountWei":"' || e.amount_wei || '","at":"' || ${momentText('e.at')} || '"'
       || coalesce(',"cause":"' || e.cause || '"', '') || '}' as json
     from ${entries} e
-    where e.address = $1
+    where e.address = ${user}
     order by e.version desc
     limit 8
   ) last
@@ -57,16 +64,17 @@ export const balanceRest = (version: string) => `'"totalCredits":' || ${manaNumb
     || ',"changes":[' || change.changes || ']'`
 
 /**
- * Reads everything a balance is made of in one statement, so that id and body are of one moment. $1 is the address, $2
- * the time to answer for; null is the database's clock, read after the rows became visible.
+ * Reads everything balances are made of in one statement, so that id and body are of one moment; a row for each of the addresses
+ * $1. $2 is the time to answer for; null is the database's clock, read after the rows became visible.
  *
  * `mark` and `stale_at_ms` are the two ends of the time in which, at this version, the body stays the same.
  */
 export const snapshotStatement: ReadStatement = {
-  name: 'snapshot',
+  name: 'snapshots',
   text: `
-with ${standingTables},
-${balanceTables({ credits: 'credits', entries: 'entries' })}
+select asked.address, balance.* from unnest($1::text[]) asked (address) cross join lateral (
+with ${standingTables('asked.address')},
+${balanceTables({ credits: 'credits', entries: 'entries', user: 'asked.address' })}
 select ${standingColumns},
   l.epoch,
   u.version,
@@ -77,5 +85,6 @@ select ${standingColumns},
   total.credits,
   ${balanceRest('u.version')} as rest
 from clock cross join flag cross join ledger_identity l cross join mark cross join total cross join change
-left join users u on u.address = $1`,
+left join users u on u.address = asked.address
+) balance`,
 }

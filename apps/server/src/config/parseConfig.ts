@@ -74,6 +74,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     lifetimeMs: parsed.STREAM_LIFETIME_MS,
     maxStreams: parsed.MAX_STREAMS ?? maxStreams(openFilesLimit()),
     maxStreamsPerIp: parsed.MAX_STREAMS_PER_IP,
+    cacheMb: parsed.CACHE_MB,
     maxWaitMs: parsed.MAX_WAIT_MS,
     maxGrantWei: parsed.MAX_GRANT_MANA,
     trustedProxyHops: parsed.TRUSTED_PROXY_HOPS,

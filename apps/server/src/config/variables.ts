@@ -105,6 +105,11 @@ export const variables = {
     parse: integer(1, 1_000_000),
   },
   MAX_STREAMS_PER_IP: { about: 'Streams one client address holds.', fallback: '100', parse: integer(1, 1_000_000) },
+  CACHE_MB: {
+    about: 'Megabytes for copies of balances that nobody watches; 0 keeps none.',
+    fallback: '64',
+    parse: integer(0, 65_536),
+  },
   MAX_WAIT_MS: {
     about: 'Milliseconds a request may wait for what it asks for, by minVersion or until.',
     fallback: '10000',

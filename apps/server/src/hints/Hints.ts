@@ -9,6 +9,8 @@ export type Hints = {
   publish(hint: Hint): void
   /** Calls `wake` for every hint of an address until the returned function is called. */
   subscribe(address: Address, wake: (version: number) => void): () => void
+  /** Whether hints of other instances are heard. Who keeps a copy may trust it only while they are. */
+  isHearing(): boolean
   /** Calls `listener` each time hints are heard again: those of the time before may be lost. */
   onGap(listener: () => void): void
 }

@@ -16,6 +16,7 @@ export function createLocalHints(): Hints {
         if (awake.size === 0 && watchers.get(address) === awake) watchers.delete(address)
       }
     },
+    isHearing: () => true,
     onGap() {},
   }
 }

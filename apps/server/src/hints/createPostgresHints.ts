@@ -131,6 +131,7 @@ export function createPostgresHints({ connectionString, logger, draining }: Opti
       if (pending.size < mostPending) pending.set(hint.address, hint)
     },
     subscribe: local.subscribe,
+    isHearing: () => client !== null,
     onGap: (listener) => void gapListeners.push(listener),
     async close() {
       closed = true

@@ -42,7 +42,7 @@ type Extra = {
  * is one sum, over the credits as they are without what was done to them later; and the rest of the page follows from it.
  */
 const presentStatement = (extra: Extra) => `
-with ${standingTables},
+with ${standingTables()},
 -- A user's time never runs back, even if the database's clock does.
 horizon as materialized (
   select greatest(now, (select last_at from users where address = $1)) as ends from clock

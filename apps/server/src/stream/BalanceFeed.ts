@@ -1,15 +1,15 @@
 import { randomInt } from 'node:crypto'
+import type { HeldBalance } from '../balance/HeldBalance.js'
 import { formatSnapshotId, hasMoved, parseSnapshotId, type SnapshotId } from '../balance/SnapshotId.js'
-import type { BalanceChannel } from './BalanceChannel.js'
 import type { StreamEvent } from './StreamEvent.js'
 import type { StreamFeed } from './StreamFeed.js'
 
 /** How long a client waits before it reconnects; spread, so that those who lost one server do not meet at the next. */
 const retryMs = () => randomInt(1_000, 5_000)
 
-/** One client's view of a channel: what it has been sent, and so what it is to be sent next. */
+/** One client's view of a balance: what it has been sent, and so what it is to be sent next. */
 export class BalanceFeed implements StreamFeed {
-  readonly channel: BalanceChannel
+  readonly balance: HeldBalance
   /** When it ends by itself, on the clock of performance.now(). */
   readonly endsAtMs: number
   over = false
@@ -20,15 +20,15 @@ export class BalanceFeed implements StreamFeed {
   #heartbeatDue = true
   #wake = () => {}
 
-  constructor(channel: BalanceChannel, endsAtMs: number) {
-    this.channel = channel
+  constructor(balance: HeldBalance, endsAtMs: number) {
+    this.balance = balance
     this.endsAtMs = endsAtMs
   }
 
   /** Takes the id that the client says it has; anything but one that this server could have sent counts as none. */
   resume(lastEventId: string | undefined): void {
     const id = parseSnapshotId(lastEventId ?? '')
-    const held = this.channel.snapshot?.id
+    const held = this.balance.snapshot?.id
     if (id && held && !hasMoved(held, id)) this.#sent = id
   }
 
@@ -42,10 +42,10 @@ export class BalanceFeed implements StreamFeed {
       this.#isFirst = false
       return { ...this.#heartbeat(), retryMs: retryMs() }
     }
-    const { ending, current: snapshot } = this.channel
-    if (ending) {
+    const { refusal, current: snapshot } = this.balance
+    if (refusal) {
       this.over = true
-      return ending
+      return { kind: refusal.code === 'USER_FLAGGED' ? 'flagged' : 'ended', error: refusal }
     }
     if (snapshot && hasMoved(this.#sent, snapshot.id)) {
       this.#sent = snapshot.id
@@ -76,7 +76,7 @@ export class BalanceFeed implements StreamFeed {
     return {
       kind: 'heartbeat',
       snapshotId: this.#sent && formatSnapshotId(this.#sent),
-      checkedAt: this.channel.checkedAt,
+      checkedAt: this.balance.checkedAt,
     }
   }
 }

@@ -6,8 +6,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { fuzzRuns } from '../../../../packages/onchain/test/fuzzRuns.js'
 import { grantTestCredit, newAddress } from '../../test/grantTestCredit.js'
 import { startTestServer, type TestServer } from '../../test/startTestServer.js'
+import { type Balances, createBalances } from '../balance/createBalances.js'
 import { createCompareVersions } from '../balance/compareVersions.js'
-import { createReadSnapshot } from '../balance/readSnapshot.js'
+import { createReadSnapshots } from '../balance/readSnapshots.js'
 import { openReadPool, type ReadPool } from '../db/openReadPool.js'
 import { renewEpoch } from '../db/renewEpoch.js'
 import { grantCredits } from '../domain/grantCredits.js'
@@ -18,7 +19,7 @@ import type { StreamFeed } from './StreamFeed.js'
 
 let server: TestServer
 let reads: ReadPool
-const hubs: StreamHub[] = []
+const hubs: { readonly hub: StreamHub; readonly balances: Balances }[] = []
 const leaving: (() => void)[] = []
 
 beforeAll(async () => {
@@ -27,9 +28,10 @@ beforeAll(async () => {
 })
 afterEach(() => {
   for (const leave of leaving.splice(0)) leave()
-  for (const hub of hubs.splice(0)) {
-    expect(hub.addresses).toBe(0)
+  for (const { hub, balances } of hubs.splice(0)) {
+    expect([hub.addresses, balances.held]).toEqual([0, 0])
     hub.close()
+    balances.close()
   }
 })
 afterAll(async () => {
@@ -37,23 +39,26 @@ afterAll(async () => {
   await server.stop()
 })
 
-type Deps = Parameters<typeof createStreamHub>[0]
+type Options = Partial<Omit<Parameters<typeof createBalances>[0], 'mostBytes'>> & {
+  readonly heartbeatMs?: number
+  readonly lifetimeMs?: number
+}
 
 /** A hub that compares so seldom that nothing but hints and expiries can be in time. */
-function openHub(deps: Partial<Deps> = {}) {
+function openHub({ heartbeatMs = 60_000, lifetimeMs = 600_000, ...deps }: Options = {}) {
   const hints = createLocalHints()
-  const hub = createStreamHub({
-    readSnapshot: createReadSnapshot(reads),
+  const balances = createBalances({
+    readSnapshots: createReadSnapshots(reads),
     compareVersions: createCompareVersions(reads),
     hints,
     logger: pino({ level: 'silent' }),
-    heartbeatMs: 60_000,
     reconcileMs: 600_000,
-    lifetimeMs: 600_000,
+    mostBytes: 0,
     ...deps,
   })
-  hubs.push(hub)
-  return { hub, hints }
+  const hub = createStreamHub({ balances, heartbeatMs, lifetimeMs })
+  hubs.push({ hub, balances })
+  return { hub, hints, balances }
 }
 
 function watch(hub: StreamHub, address: Address, lastEventId?: string): Promise<StreamFeed> {
@@ -95,13 +100,12 @@ describe('createStreamHub', () => {
   test('default: one subscription and one read of a change, whoever many watch', async () => {
     const address = newAddress()
     await grant(address)
-    const readSnapshot = counted(createReadSnapshot(reads))
+    const readSnapshots = counted(createReadSnapshots(reads))
     const local = createLocalHints()
     const subscribe = counted(local.subscribe)
-    const { hub } = openHub({ readSnapshot, hints: { ...local, subscribe } })
+    const { hub } = openHub({ readSnapshots, hints: { ...local, subscribe } })
     const feeds = await Promise.all(Array.from({ length: 100 }, () => watch(hub, address)))
-    // The first to come starts a read; all who come while it is under way share the next one.
-    expect([readSnapshot.calls, subscribe.calls, hub.addresses]).toEqual([2, 1, 1])
+    expect([readSnapshots.calls, subscribe.calls, hub.addresses]).toEqual([1, 1, 1])
     for (const feed of feeds) expect(versions(takeAll(feed))).toEqual([1])
 
     const woken = new Set<StreamFeed>()
@@ -109,27 +113,27 @@ describe('createStreamHub', () => {
     await grant(address, local)
     await vi.waitFor(() => expect(woken.size).toBe(100))
     for (const feed of feeds) expect(versions(takeAll(feed))).toEqual([2])
-    expect(readSnapshot.calls).toBe(3)
+    expect(readSnapshots.calls).toBe(2)
   })
 
-  test('behavior: who joins while a read is under way is not served by it, for it may be older', async () => {
+  test('behavior: who joins while a read is under way is not served by it if it is older than what was heard', async () => {
     const address = newAddress()
     await grant(address)
-    const readSnapshot = createReadSnapshot(reads)
+    const readSnapshots = createReadSnapshots(reads)
     let letGo = () => {}
     const held = new Promise<void>((resolve) => {
       letGo = resolve
     })
-    const { hub } = openHub({
-      readSnapshot: async (user) => {
-        const snapshot = await readSnapshot(user)
+    const { hub, hints } = openHub({
+      readSnapshots: async (users) => {
+        const snapshot = await readSnapshots(users)
         await held
         return snapshot
       },
     })
     const first = watch(hub, address)
     await new Promise((resolve) => setTimeout(resolve, 50))
-    await grant(address)
+    await grant(address, hints)
     const second = watch(hub, address)
     letGo()
     expect(versions(takeAll(await first)).at(-1)).toBeGreaterThanOrEqual(1)
@@ -146,17 +150,17 @@ describe('createStreamHub', () => {
   })
 
   test('behavior: who joins while another one is told USER_NOT_FOUND is answered by a read of its own time', async () => {
-    const readSnapshot = createReadSnapshot(reads)
+    const readSnapshots = createReadSnapshots(reads)
     let letGo = () => {}
     const held = new Promise<void>((resolve) => {
       letGo = resolve
     })
     const { hub } = openHub({
-      readSnapshot: (user) =>
-        readSnapshot(user).catch(async (error) => {
-          await held
-          throw error
-        }),
+      readSnapshots: async (users) => {
+        const found = await readSnapshots(users)
+        await held
+        return found
+      },
     })
     const address = newAddress()
     const first = watch(hub, address)
@@ -171,12 +175,12 @@ describe('createStreamHub', () => {
   test('behavior: a hint of what it already holds costs no read', async () => {
     const address = newAddress()
     await grant(address)
-    const readSnapshot = counted(createReadSnapshot(reads))
-    const { hub, hints } = openHub({ readSnapshot })
+    const readSnapshots = counted(createReadSnapshots(reads))
+    const { hub, hints } = openHub({ readSnapshots })
     await watch(hub, address)
     hints.publish({ address, version: 1 })
     hints.publish({ address, version: 0 })
-    expect(readSnapshot.calls).toBe(1)
+    expect(readSnapshots.calls).toBe(1)
   })
 
   test('behavior: who does not take is offered the latest balance only, and one heartbeat', async () => {
@@ -209,25 +213,25 @@ describe('createStreamHub', () => {
   test('behavior: what nobody watches any more is not read again, also if the last one left during a read', async () => {
     const address = newAddress()
     await grantTestCredit(server, address, { mana: '1', expiresAt: new Date(Date.now() + 1_000) })
-    const readSnapshot = counted(createReadSnapshot(reads))
-    const { hub, hints } = openHub({ readSnapshot, reconcileMs: 1_000 })
+    const readSnapshots = counted(createReadSnapshots(reads))
+    const { hub, hints } = openHub({ readSnapshots, reconcileMs: 1_000 })
     const joining = watch(hub, address)
     for (const leave of leaving.splice(0)) leave()
     hints.publish({ address, version: 7 })
     await joining
     await new Promise((resolve) => setTimeout(resolve, 2_500))
-    expect([readSnapshot.calls, hub.addresses]).toEqual([1, 0])
+    expect([readSnapshots.calls, hub.addresses]).toEqual([1, 0])
   })
 
-  test('behavior: balances that nobody hinted at are found by comparing, all in one query', async () => {
+  test('behavior: balances that nobody hinted at are found by comparing, all in one query, and read in another', async () => {
     const addresses = Array.from({ length: 20 }, newAddress)
     for (const address of addresses) await grant(address)
     const compareVersions = counted(createCompareVersions(reads))
-    const readSnapshot = counted(createReadSnapshot(reads))
-    const { hub } = openHub({ compareVersions, readSnapshot, reconcileMs: 1_000 })
+    const readSnapshots = counted(createReadSnapshots(reads))
+    const { hub } = openHub({ compareVersions, readSnapshots, reconcileMs: 1_000 })
     const feeds = await Promise.all(addresses.map((address) => watch(hub, address)))
     for (const feed of feeds) takeAll(feed)
-    const before = readSnapshot.calls
+    const before = readSnapshots.calls
     await Promise.all(addresses.slice(0, 10).map((address) => grant(address)))
     const seen = feeds.map(() => 1)
     await vi.waitFor(
@@ -237,7 +241,7 @@ describe('createStreamHub', () => {
       },
       { timeout: 5_000 },
     )
-    expect([readSnapshot.calls, compareVersions.calls <= 4]).toEqual([before + 10, true])
+    expect([readSnapshots.calls, compareVersions.calls <= 4]).toEqual([before + 1, true])
   })
 
   test('behavior: hints that come back after a gap make it compare at once', async () => {
@@ -316,7 +320,7 @@ describe('createStreamHub', () => {
   })
 
   test('D3: wherever a grant falls between connecting and the first balance, the last balance is the latest', async () => {
-    const readSnapshot = createReadSnapshot(reads)
+    const readSnapshots = createReadSnapshots(reads)
     const step = fc.constantFrom('grant', 'go on', 'go on', 'hear of it late')
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
@@ -327,10 +331,10 @@ describe('createStreamHub', () => {
         const gate = () => new Promise<void>((open) => void gates.push(open))
         let isAsking = false
         const { hub, hints } = openHub({
-          readSnapshot: async (user) => {
+          readSnapshots: async (users) => {
             await gate()
             isAsking = true
-            const snapshot = await readSnapshot(user)
+            const snapshot = await readSnapshots(users)
             isAsking = false
             await gate()
             return snapshot

@@ -1,14 +1,14 @@
 import type { Address } from '@credits-server/onchain'
 import type { Logger } from 'pino'
 import type { CompareVersions } from '../balance/compareVersions.js'
-import type { ReadSnapshot } from '../balance/readSnapshot.js'
+import type { Balances } from '../balance/createBalances.js'
 import type { Snapshot } from '../balance/Snapshot.js'
 import type { Hints } from '../hints/Hints.js'
 import type { Patience } from './createPatience.js'
 import { createWaits } from './createWaits.js'
 
 type Deps = {
-  readonly readSnapshot: ReadSnapshot
+  readonly balances: Pick<Balances, 'read'>
   readonly compareVersions: CompareVersions
   readonly hints: Pick<Hints, 'subscribe'>
   readonly logger: Logger
@@ -21,9 +21,9 @@ export type ReadSnapshotSince = (address: Address, minVersion: number, patience:
  * Creates the reader that waits. A hint ends the wait at once; without one, all who wait are compared with the database in one
  * question, four times a second.
  *
- * **Errors:** those of readSnapshot.
+ * **Errors:** those of Balances.read.
  */
-export function createReadSnapshotSince({ readSnapshot, compareVersions, hints, logger }: Deps): ReadSnapshotSince {
+export function createReadSnapshotSince({ balances, compareVersions, hints, logger }: Deps): ReadSnapshotSince {
   const waits = createWaits<number>({
     logger,
     findMoved: async (expected) => {
@@ -35,7 +35,7 @@ export function createReadSnapshotSince({ readSnapshot, compareVersions, hints, 
     const stop = hints.subscribe(address, () => waits.wake(address))
     try {
       for (;;) {
-        const snapshot = await readSnapshot(address)
+        const snapshot = await balances.read(address, minVersion)
         const { version } = snapshot.id
         if (version >= minVersion || ends.aborted) return snapshot
         await waits.wait({ key: address, seen: version }, ends)

@@ -1,0 +1,203 @@
+import type { Address } from '@credits-server/onchain'
+import type { Logger } from 'pino'
+import { CreditsError } from '../errors/CreditsError.js'
+import type { Hints } from '../hints/Hints.js'
+import type { CompareVersions } from './compareVersions.js'
+import { createLoads } from './createLoads.js'
+import { type BalanceWatcher, HeldBalance } from './HeldBalance.js'
+import type { ReadSnapshots } from './readSnapshots.js'
+import { repeat } from './repeat.js'
+import type { Snapshot } from './Snapshot.js'
+
+type Deps = {
+  readonly readSnapshots: ReadSnapshots
+  readonly compareVersions: CompareVersions
+  readonly hints: Hints
+  readonly logger: Logger
+  /** How long a copy is good after it was last compared with the database. */
+  readonly reconcileMs: number
+  /** How much memory the copies may take that nobody watches; 0 keeps none. **Units:** bytes. */
+  readonly mostBytes: number
+}
+
+/** The balances that this instance holds: those that are watched, and copies of those that were asked for lately. */
+export type Balances = {
+  /** The copy, if it may be served for what it is: the balance of now, as far as this instance can know. */
+  peek(address: Address, atLeast?: number): Snapshot | null
+  /**
+   * The balance as it is now: the copy, or else a read, shared with all who ask meanwhile.
+   *
+   * **Shape:** a copy of a version before `atLeast` is not used.
+   * **Errors:** USER_FLAGGED, USER_NOT_FOUND; UNAVAILABLE when the database is lost, whoever the user is.
+   */
+  read(address: Address, atLeast?: number): Promise<Snapshot>
+  /** Watches a balance with what `create` makes, until `leave` is called. That alone does not read it. */
+  watch<Watcher extends BalanceWatcher>(
+    address: Address,
+    create: (balance: HeldBalance) => Watcher,
+  ): { readonly watcher: Watcher; leave(): void }
+  /** How many are held. */
+  readonly held: number
+  close(): void
+}
+
+/** How many balances one comparison asks about. */
+const comparedAtOnce = 1_000
+
+/** Comparisons begin a little earlier than they have to, so that a copy in use is not read again for their sake. */
+const haste = 0.8
+
+/**
+ * Creates the balances. A hint tells at once that one has moved. Hints may be lost, so each that is watched or in use is compared
+ * with the database every `reconcileMs`, and at once when hints come back from a loss. While hints cannot be trusted, no copy is
+ * served: each question is a read.
+ */
+export function createBalances({
+  readSnapshots,
+  compareVersions,
+  hints,
+  logger,
+  reconcileMs,
+  mostBytes,
+}: Deps): Balances {
+  const balances = new Map<Address, HeldBalance>()
+  const unsubscribe = new Map<HeldBalance, () => void>()
+  const sizes = new Map<HeldBalance, number>()
+  const loads = createLoads({ readSnapshots, logger, onLoaded })
+  const reconciliation = repeat(reconcile, haste * reconcileMs)
+  let bytes = 0
+  let epoch = ''
+  let reconciledAtMs = performance.now()
+  /** Since when no hint can have been lost. */
+  let heardSinceMs = performance.now()
+  hints.onGap(() => {
+    heardSinceMs = performance.now()
+    reconciliation.now()
+  })
+
+  function hold(address: Address): HeldBalance {
+    const known = balances.get(address)
+    if (known) return known
+    const balance = new HeldBalance({ address, onDue: loads.request, horizonMs: 2 * reconcileMs })
+    balances.set(address, balance)
+    unsubscribe.set(
+      balance,
+      hints.subscribe(address, (version) => balance.hint(version)),
+    )
+    return balance
+  }
+
+  function drop(balance: HeldBalance): void {
+    balances.delete(balance.address)
+    unsubscribe.get(balance)?.()
+    unsubscribe.delete(balance)
+    bytes -= sizes.get(balance) ?? 0
+    sizes.delete(balance)
+  }
+
+  function onLoaded(balance: HeldBalance): void {
+    const { snapshot } = balance
+    if (snapshot && snapshot.id.epoch !== epoch) enter(snapshot.id.epoch)
+    const size = snapshot?.size ?? 0
+    bytes += size - (sizes.get(balance) ?? 0)
+    sizes.set(balance, size)
+    if (balance.isIdle && !peekAt(balance, 0)) drop(balance)
+    makeRoom()
+  }
+
+  /** Of another epoch nothing that is held says anything. */
+  function enter(next: string): void {
+    epoch = next
+    for (const balance of balances.values()) {
+      if (balance.snapshot && balance.snapshot.id.epoch !== next) balance.outdate()
+    }
+  }
+
+  /** The first of the map is the one that was used the longest ago. */
+  function makeRoom(): void {
+    for (const balance of balances.values()) {
+      if (bytes <= mostBytes) return
+      if (balance.isIdle) drop(balance)
+    }
+  }
+
+  function peekAt(balance: HeldBalance, atLeast: number): Snapshot | null {
+    const { current, confirmedAtMs } = balance
+    if (current === null || current.id.version < atLeast) return null
+    if (balance.refusal !== null || balance.isOutdated || !hints.isHearing() || confirmedAtMs < heardSinceMs) return null
+    return performance.now() - confirmedAtMs < reconcileMs ? current : null
+  }
+
+  /** Notes that it is in use; where it stands in the map need not be exact. */
+  function touch(balance: HeldBalance): void {
+    const nowMs = performance.now()
+    if (nowMs - balance.usedAtMs < 1_000) return
+    balance.usedAtMs = nowMs
+    balances.delete(balance.address)
+    balances.set(balance.address, balance)
+  }
+
+  async function reconcile(): Promise<void> {
+    const since = reconciledAtMs
+    reconciledAtMs = performance.now()
+    const held: { balance: HeldBalance; snapshot: Snapshot }[] = []
+    for (const balance of balances.values()) {
+      const { snapshot, usedAtMs, watchers } = balance
+      if (snapshot && (watchers.size > 0 || usedAtMs > since - 1_000)) held.push({ balance, snapshot })
+      else if (balance.isIdle) drop(balance)
+    }
+    for (let from = 0; from < held.length; from += comparedAtOnce) {
+      await compare(held.slice(from, from + comparedAtOnce))
+    }
+  }
+
+  async function compare(held: readonly { balance: HeldBalance; snapshot: Snapshot }[]): Promise<void> {
+    const comparison = await compareVersions(
+      held.map(({ balance, snapshot }) => ({ address: balance.address, version: snapshot.id.version })),
+    ).catch((error: unknown) => {
+      logger[error instanceof CreditsError ? 'debug' : 'error']({ err: error }, 'balances cannot be compared')
+      return null
+    })
+    for (const { balance, snapshot } of held) {
+      if (comparison) balance.compare(snapshot, comparison)
+      balance.armExpiry()
+    }
+  }
+
+  function peek(address: Address, atLeast = 0): Snapshot | null {
+    const balance = balances.get(address)
+    const snapshot = balance ? peekAt(balance, atLeast) : null
+    if (balance && snapshot) touch(balance)
+    return snapshot
+  }
+
+  return {
+    peek,
+    async read(address, atLeast = 0) {
+      const kept = peek(address, atLeast)
+      if (kept) return kept
+      const balance = hold(address)
+      touch(balance)
+      return balance.join(atLeast)
+    },
+    watch(address, create) {
+      const balance = hold(address)
+      const watcher = create(balance)
+      balance.watchers.add(watcher)
+      return {
+        watcher,
+        leave() {
+          balance.watchers.delete(watcher)
+          if (!balance.isIdle) return
+          balance.armExpiry()
+          if (!peekAt(balance, 0)) drop(balance)
+          makeRoom()
+        },
+      }
+    },
+    get held() {
+      return balances.size
+    },
+    close: reconciliation.stop,
+  }
+}
