@@ -3,8 +3,8 @@ import type { Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Logger } from 'pino'
 import { createReadAudit } from './audit/readAudit.js'
-import { createBalances } from './balance/createBalances.js'
 import { createCompareVersions } from './balance/compareVersions.js'
+import { createBalances } from './balance/createBalances.js'
 import { createReadCredit } from './balance/readCredit.js'
 import { createReadProgress } from './balance/readProgress.js'
 import { createReadSnapshot } from './balance/readSnapshot.js'
@@ -175,6 +175,7 @@ export async function startServer(
       readAudit: createReadAudit(reads),
       forgetKey: keyring.forget,
     }),
+    balances,
     logger,
     metrics,
     corsOrigins: config.corsOrigins,

@@ -51,8 +51,9 @@ export async function startTestServer({
   through,
 }: TestServerOptions = {}): Promise<TestServer> {
   const database = await createTestDatabase(clusterUrl === undefined ? {} : { clusterUrl })
-  // Requests that draw what to wait for are many, and what they wait for never comes.
-  const config: Config = parseConfig({ PORT: '0', SEED_DEMO: String(seed), MAX_WAIT_MS: '5', ...env })
+  // Requests that draw what to wait for are many, and what they wait for never comes. Copies of balances are not kept, because
+  // tests write past the server, which hints to nobody.
+  const config: Config = parseConfig({ PORT: '0', SEED_DEMO: String(seed), MAX_WAIT_MS: '5', CACHE_MB: '0', ...env })
   const knex = openKnex(database.connectionString)
   const issuance = createTestIssuance(config)
   if (seed) await seedDemo(knex, issuance)

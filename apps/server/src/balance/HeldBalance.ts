@@ -158,7 +158,10 @@ export class HeldBalance {
   /** Takes what a comparison of `compared`, the snapshot of that moment, has found. */
   compare(compared: Snapshot, { epoch, moved, takenAt, clock }: VersionComparison): void {
     if (compared !== this.snapshot) return
-    if (compared.id.epoch !== epoch || moved.has(this.address)) return this.outdate()
+    if (compared.id.epoch !== epoch || moved.has(this.address)) {
+      this.outdate()
+      return
+    }
     this.checkedAt = takenAt
     this.confirmedAtMs = clock.localMs
     // The two clocks need not run alike, and ours may have stood still: a machine that was asleep finds its way back.

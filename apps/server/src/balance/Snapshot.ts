@@ -42,7 +42,10 @@ export function createSnapshot({ credits, rest, ...stamp }: SnapshotParts): Snap
   const bodies = new Map<CreditFilter | undefined, JsonText<Balance>>()
   const makeBody = (filter: CreditFilter | undefined) => {
     const listed = filter
-      ? credits.split(creditSeparator).filter((json) => json.includes(`"status":"${filter}"`)).join(',')
+      ? credits
+          .split(creditSeparator)
+          .filter((json) => json.includes(`"status":"${filter}"`))
+          .join(',')
       : credits.replaceAll(creditSeparator, ',')
     return `{"credits":[${listed}],${rest}}` as JsonText<Balance>
   }

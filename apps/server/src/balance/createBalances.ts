@@ -124,7 +124,8 @@ export function createBalances({
   function peekAt(balance: HeldBalance, atLeast: number): Snapshot | null {
     const { current, confirmedAtMs } = balance
     if (current === null || current.id.version < atLeast) return null
-    if (balance.refusal !== null || balance.isOutdated || !hints.isHearing() || confirmedAtMs < heardSinceMs) return null
+    if (balance.refusal !== null || balance.isOutdated || !hints.isHearing() || confirmedAtMs < heardSinceMs)
+      return null
     return performance.now() - confirmedAtMs < reconcileMs ? current : null
   }
 

@@ -36,8 +36,7 @@ export function createReadSnapshots(reads: ReadPool): ReadSnapshots {
   return async function readSnapshots(addresses, now) {
     const localMs = performance.now()
     const rows = await reads.read<Row>(snapshotStatement, [addresses, now?.toISOString() ?? null])
-    if (rows.length < addresses.length)
-      throw new Error('The snapshot statement lacks a row; is ledger_identity empty?')
+    if (rows.length < addresses.length) throw new Error('The snapshot statement lacks a row; is ledger_identity empty?')
     return new Map(rows.map((row) => [row.address, findRefusal(row) ?? snapshotOf(row, localMs)]))
   }
 }

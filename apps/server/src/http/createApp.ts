@@ -1,8 +1,10 @@
 import Koa from 'koa'
 import type { Logger } from 'pino'
+import type { Balances } from '../balance/createBalances.js'
 import { compileContract } from '../contract/compileContract.js'
 import { CreditsError } from '../errors/CreditsError.js'
 import type { Metrics } from '../ops/createMetrics.js'
+import { createAnswerCopies } from './answerCopies.js'
 import { createAnswerErrors } from './answerErrors.js'
 import type { Authenticate } from './authenticate.js'
 import { createRouter } from './createRouter.js'
@@ -10,15 +12,16 @@ import { createGuardHead } from './guardHead.js'
 import type { HandlerTable } from './Handler.js'
 import { createIdentifyRequest } from './identifyRequest.js'
 import { createLeaveWhileDraining } from './leaveWhileDraining.js'
-import { createObserveRequests } from './observeRequests.js'
+import { createNoteRequest, createObserveRequests } from './observeRequests.js'
 import { createSendAnswer } from './sendAnswer.js'
-import { createShareAcrossOrigins } from './shareAcrossOrigins.js'
+import { type CorsOrigins, createShareAcrossOrigins } from './shareAcrossOrigins.js'
 
 type Options = {
   readonly handlers: HandlerTable
+  readonly balances: Pick<Balances, 'peek'>
   readonly logger: Logger
   readonly metrics: Metrics
-  readonly corsOrigins: '*' | readonly string[]
+  readonly corsOrigins: CorsOrigins
   readonly heartbeatMs: number
   readonly checkAnswers: boolean
   readonly authenticate: Authenticate
@@ -29,6 +32,7 @@ type Options = {
 /** Creates the Koa app: the contract's operations and nothing else. */
 export function createApp({
   handlers,
+  balances,
   logger,
   metrics,
   corsOrigins,
@@ -51,9 +55,11 @@ export function createApp({
     checkAnswers,
   })
 
+  const noteRequest = createNoteRequest({ logger, metrics })
+  app.use(createAnswerCopies({ balances, corsOrigins, draining, noteRequest }))
   app.use(createIdentifyRequest())
   app.use(createLeaveWhileDraining(draining))
-  app.use(createObserveRequests({ logger, metrics }))
+  app.use(createObserveRequests(noteRequest))
   app.use(createAnswerErrors({ logger, checkAnswers }))
   app.use(createGuardHead(shareAcrossOrigins))
   app.use(router.routes())

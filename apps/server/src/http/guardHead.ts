@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { Context, Middleware } from 'koa'
 import { CreditsError } from '../errors/CreditsError.js'
 import type { ShareAcrossOrigins } from './shareAcrossOrigins.js'
@@ -35,6 +36,18 @@ export function createGuardHead(shareAcrossOrigins: ShareAcrossOrigins): Middlew
 function reduceToPath(url: string): string {
   const path = url.replace(authority, '')
   return /^[/*]/.test(path) ? path : `/${path}`
+}
+
+/** Whether none of these checks would refuse a head, as far as that can be told at a glance. */
+export function isPlainHead({ rawHeaders, headers, httpVersionMajor, httpVersionMinor }: IncomingMessage): boolean {
+  if (rawHeaders.length / 2 > maxHeaderLines || headers.expect !== undefined) return false
+  if (httpVersionMajor !== 1 || httpVersionMinor !== 1 || !hostForm.test(headers.host ?? '')) return false
+  let hosts = 0
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts += 1
+  }
+  return hosts === 1
 }
 
 function findRefusal({ req }: Context, url: string): CreditsError | null {

@@ -3,21 +3,39 @@ import type { Logger } from 'pino'
 import type { Metrics } from '../ops/createMetrics.js'
 import type { ServedOperation } from './Resource.js'
 
+/** A request whose answer is out. **Units:** `startedAtMs` is of performance.now(). */
+type AnsweredRequest = {
+  readonly requestId: string
+  readonly method: string
+  readonly path: string
+  readonly operation: string
+  readonly status: number
+  readonly startedAtMs: number
+}
+
+/** Writes one log line and one measurement. */
+export type NoteRequest = (request: AnsweredRequest) => void
+
 type Options = { readonly logger: Logger; readonly metrics: Metrics }
 
-/** Writes one log line and one measurement for each request when its answer is out, a stream's when it ends. */
-export function createObserveRequests({ logger, metrics }: Options): Middleware {
+/** Creates what every request ends with, whichever way it was answered. */
+export function createNoteRequest({ logger, metrics }: Options): NoteRequest {
+  return function noteRequest({ startedAtMs, ...request }) {
+    const { operation, status } = request
+    const ms = performance.now() - startedAtMs
+    metrics.requestSeconds.labels(operation, String(status)).observe(ms / 1_000)
+    logger.info({ ...request, ms: Math.round(ms * 10) / 10 }, 'request')
+  }
+}
+
+/** Notes each request when its answer is out, a stream's when it ends. */
+export function createObserveRequests(noteRequest: NoteRequest): Middleware {
   return async function observeRequests(ctx, next) {
     const startedAtMs = performance.now()
     ctx.res.once('close', () => {
-      const operation = (ctx.state['operation'] as ServedOperation | undefined)?.id ?? 'none'
-      const ms = performance.now() - startedAtMs
-      metrics.requestSeconds.observe({ operation, status: ctx.status }, ms / 1_000)
-      const { method, path, status } = ctx
-      logger.info(
-        { requestId: ctx.state['requestId'], method, path, operation, status, ms: Math.round(ms * 10) / 10 },
-        'request',
-      )
+      const { method, path, status, state } = ctx
+      const operation = (state['operation'] as ServedOperation | undefined)?.id ?? 'none'
+      noteRequest({ requestId: state['requestId'], method, path, operation, status, startedAtMs })
     })
     await next()
   }

@@ -4,6 +4,19 @@ import type { Resource } from './Resource.js'
 /** Sets the CORS headers of an answer; without a resource (404) the answer is public. */
 export type ShareAcrossOrigins = (ctx: Context, resource?: Resource) => void
 
+/** Whose pages may read public answers: anyone's, or those of the listed origins. */
+export type CorsOrigins = '*' | readonly string[]
+
+/** The headers by which a public answer is shared with `origin`. */
+export function sharingHeaders(origins: CorsOrigins, origin: string): Readonly<Record<string, string>> {
+  // Without a list an answer is the same for every origin and for none: a cache may keep it for all of them.
+  if (origins !== '*' && !origins.includes(origin)) return {}
+  return {
+    'Access-Control-Allow-Origin': origins === '*' ? '*' : origin,
+    'Access-Control-Expose-Headers': exposed,
+  }
+}
+
 const exposed = 'ETag, Retry-After, X-Request-Id, Idempotency-Replayed'
 const allowed = [
   'Accept',
@@ -21,18 +34,16 @@ const preflightSeconds = '86400'
  * never with credentials; operations that need a key are shared with nobody. @koa/cors decides for a whole app and cannot
  * allow a family of headers (`x-identity-*`), so this is our own.
  */
-export function createShareAcrossOrigins(origins: '*' | readonly string[]): ShareAcrossOrigins {
+export function createShareAcrossOrigins(origins: CorsOrigins): ShareAcrossOrigins {
   return function shareAcrossOrigins(ctx, resource) {
     if (origins !== '*') ctx.vary('Origin')
     const origin = ctx.get('Origin')
     const methods = publicMethods(resource)
     const asked = resource?.operations.get(ctx.method)
     if (methods.length === 0 || (asked && asked.access !== 'public')) return
-    // Without a list an answer is the same for every origin and for none: a cache may keep it for all of them.
-    if (origins !== '*' && !origins.includes(origin)) return
-
-    ctx.set('Access-Control-Allow-Origin', origins === '*' ? '*' : origin)
-    ctx.set('Access-Control-Expose-Headers', exposed)
+    const sharing = sharingHeaders(origins, origin)
+    if (Object.keys(sharing).length === 0) return
+    ctx.set(sharing)
     if (ctx.method === 'OPTIONS' && ctx.get('Access-Control-Request-Method') !== '') {
       ctx.set('Access-Control-Allow-Methods', methods.join(', '))
       ctx.set('Access-Control-Allow-Headers', [...allowed, ...identityHeaders(ctx)].join(', '))

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
-import type { Rpc } from '../chain/openRpc.js'
 import { repeat } from '../balance/repeat.js'
+import type { Rpc } from '../chain/openRpc.js'
 import { askSignerRole, type RoleAnswer, type SignerPlace } from './askSignerRole.js'
 import { explainRole } from './explainRole.js'
 import type { RoleWatch, SignerRole } from './RoleWatch.js'
