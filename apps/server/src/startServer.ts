@@ -25,6 +25,7 @@ import { createAuthenticate } from './http/authenticate.js'
 import { createApp } from './http/createApp.js'
 import { createHttpServer } from './http/createHttpServer.js'
 import { createHandlers } from './http/handlers/createHandlers.js'
+import { isStreamRequest } from './http/isStreamRequest.js'
 import { createKeyring } from './keys/createKeyring.js'
 import { createUseNotes } from './keys/createUseNotes.js'
 import { createReadKeys } from './keys/readKeys.js'
@@ -186,7 +187,7 @@ export async function startServer(
     draining: draining.signal,
   })
   const maxConnections = Math.max(16, openFilesLimit() - reservedFiles)
-  const api = watchSockets(createHttpServer(app.callback(), { maxConnections }))
+  const api = watchSockets(createHttpServer(app.callback(), { maxConnections, isStream: isStreamRequest }))
   const ops = watchSockets(createOpsServer({ metrics, checkReadiness: createReadiness(reads, draining.signal) }))
 
   try {
@@ -237,7 +238,9 @@ async function close({ server, sockets }: Listener, graceMs: number): Promise<vo
   server.close()
   // A browser opens connections ahead of need. Node does not count one that never sent a byte as idle.
   for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
-  const cut = setTimeout(() => server.closeAllConnections(), graceMs)
+  const cut = setTimeout(() => {
+    for (const socket of sockets) socket.destroy()
+  }, graceMs)
   await closed
   clearTimeout(cut)
 }

@@ -286,7 +286,7 @@ describe('an open stream whose client sends more', () => {
 })
 
 test('order of checks: a head that does not come is REQUEST_TIMEOUT', async () => {
-  const slow = createHttpServer((_, response) => response.end('ok'), { maxConnections: 10 })
+  const slow = createHttpServer((_, response) => response.end('ok'), { maxConnections: 10, isStream: () => false })
   // The limits of production take 15 s; these are the ones Node reads when it listens.
   Object.assign(slow, { headersTimeout: 100, connectionsCheckingInterval: 20 })
   slow.listen(0, '127.0.0.1')

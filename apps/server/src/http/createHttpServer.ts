@@ -11,6 +11,7 @@ import type { ErrorCode } from '@credits-server/contract'
 import { CreditsError } from '../errors/CreditsError.js'
 import { readRequestId } from './identifyRequest.js'
 import { presentError } from './presentError.js'
+import { takeSocket } from './takeSocket.js'
 
 /** Node's own defaults are made for any server; a slow or greedy client would hold a socket for minutes. */
 const limits = {
@@ -34,8 +35,14 @@ const newConnection: Connection = { requests: 0, answers: [] }
 /** How long a client whose connection is given up may take to close its end. */
 const lingerMs = 1_000
 
+type Options = {
+  readonly maxConnections: number
+  /** Whether a request is for a stream; its connection is for nothing else. */
+  readonly isStream: (request: IncomingMessage) => boolean
+}
+
 /** Creates the hardened HTTP server. What goes wrong before a request exists is answered with the JSON envelope too. */
-export function createHttpServer(listener: RequestListener, options: { maxConnections: number }): Server {
+export function createHttpServer(listener: RequestListener, { maxConnections, isStream }: Options): Server {
   const connections = new WeakMap<Duplex, Connection>()
   const serve: RequestListener = (request, response) => {
     const { requests, answers } = connections.get(request.socket) ?? newConnection
@@ -43,7 +50,11 @@ export function createHttpServer(listener: RequestListener, options: { maxConnec
     connections.set(request.socket, { requests: requests + 1, answers: [...underWay, response] })
     // [V] Of itself Node says `Connection: close` in the last answer but does not close, and sends bare 503s from then on.
     if (requests + 1 === maxRequestsPerSocket) response.setHeader('Connection', 'close')
-    listener(request, response)
+    if (underWay.length > 0 || !isStream(request)) return listener(request, response)
+    takeSocket(request, response, (isTaken) => {
+      if (isTaken) connections.delete(request.socket)
+      listener(request, response)
+    })
   }
   const refuse = (socket: Duplex, error: CreditsError, requestId?: string) => {
     const { answers } = connections.get(socket) ?? newConnection
@@ -53,7 +64,7 @@ export function createHttpServer(listener: RequestListener, options: { maxConnec
 
   const server = createServer(limits, serve)
   server.maxRequestsPerSocket = maxRequestsPerSocket
-  server.maxConnections = options.maxConnections
+  server.maxConnections = maxConnections
   // guardHead answers it, in its turn among the other checks.
   server.on('checkExpectation', serve)
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {

@@ -1,7 +1,9 @@
+import type { ServerResponse } from 'node:http'
 import type { Middleware } from 'koa'
 import type { Logger } from 'pino'
 import type { Metrics } from '../ops/createMetrics.js'
 import type { ServedOperation } from './Resource.js'
+import { whenOver } from './takeSocket.js'
 
 /** A request whose answer is out. **Units:** `startedAtMs` is of performance.now(). */
 type AnsweredRequest = {
@@ -31,12 +33,19 @@ export function createNoteRequest({ logger, metrics }: Options): NoteRequest {
 /** Notes each request when its answer is out, a stream's when it ends. */
 export function createObserveRequests(noteRequest: NoteRequest): Middleware {
   return async function observeRequests(ctx, next) {
+    const { method, state, status } = ctx
     const startedAtMs = performance.now()
-    ctx.res.once('close', () => {
-      const { method, path, status, state } = ctx
-      const operation = (state['operation'] as ServedOperation | undefined)?.id ?? 'none'
-      noteRequest({ requestId: state['requestId'], method, path, operation, status, startedAtMs })
-    })
+    // Nothing else of a request is kept for as long as a stream is open.
+    const request = { requestId: state['requestId'], method, path: '', operation: 'none', status, startedAtMs }
+    noteWhenOver(ctx.res, request, noteRequest)
     await next()
+    // Before the head is guarded, its path may be one that cannot be read.
+    request.path = ctx.path
+    request.operation = (state['operation'] as ServedOperation | undefined)?.id ?? 'none'
+    request.status = ctx.status
   }
+}
+
+function noteWhenOver(response: ServerResponse, request: AnsweredRequest, noteRequest: NoteRequest): void {
+  whenOver(response, () => noteRequest(request))
 }

@@ -40,11 +40,11 @@ describe('presentStreamEvent', () => {
         const error = new UserFlaggedError(reason)
         const frame = presentStreamEvent({ kind: 'flagged', error }, { heartbeatMs: 1, requestId: 'r' })
         // What goes over the wire, lone surrogates and all.
-        const events = parse(Buffer.from(frame.text).toString())
+        const events = parse(frame.bytes.toString())
         expect(events).toHaveLength(1)
         expect(events[0]).toMatchObject({ event: 'flagged', id: undefined })
         expect(JSON.parse(events[0]?.data ?? '').reason.message).toBe(Buffer.from(reason).toString())
-        expect(frame.text.split('\n')).toHaveLength(4)
+        expect(frame.bytes.toString().split('\n')).toHaveLength(4)
       }),
       { numRuns: fuzzRuns(500) },
     )

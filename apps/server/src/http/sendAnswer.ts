@@ -6,6 +6,7 @@ import { type Frame, presentStreamEvent } from './presentStreamEvent.js'
 import type { ServedOperation } from './Resource.js'
 import { sendFeed } from './sendFeed.js'
 import { sendText } from './sendText.js'
+import { handOver } from './takeSocket.js'
 
 /** Writes an operation's answer. */
 export type SendAnswer = (ctx: Context, operation: ServedOperation, answer: AnyAnswer) => void
@@ -22,14 +23,16 @@ export function createSendAnswer({ heartbeatMs, checkAnswers }: Options): SendAn
   function sendStream(ctx: Context, feed: StreamFeed, checked: ServedOperation | null): void {
     ctx.respond = false
     if (ctx.method === 'HEAD') return void ctx.res.end()
+    // What is kept for as long as the stream is open is no more than this: not the request, nor its answer.
+    const { app } = ctx
     const deps = { heartbeatMs, requestId: ctx.state['requestId'] as string }
-    sendFeed(ctx.res, feed, {
+    sendFeed(handOver(ctx.res), feed, {
       present: (event) => {
         const frame = presentStreamEvent(event, deps)
         if (checked) assertEventDeclared(checked, frame)
-        return frame.text
+        return frame.bytes
       },
-      onError: (error) => ctx.app.emit('error', error, ctx),
+      onError: (error) => app.emit('error', error),
     })
   }
 

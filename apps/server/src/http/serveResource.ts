@@ -12,6 +12,7 @@ import { readBody } from './readBody.js'
 import { readRequest } from './readRequest.js'
 import type { SendAnswer } from './sendAnswer.js'
 import type { ShareAcrossOrigins } from './shareAcrossOrigins.js'
+import { whenOver } from './takeSocket.js'
 
 type Deps = {
   readonly resource: Resource
@@ -91,6 +92,6 @@ function requestContext(
     actor,
     requestId: state['requestId'],
     clientAddress: clientAddress({ peer: req.socket.remoteAddress, forwardedFor, trustedProxyHops }),
-    onGone: (listener) => void (res.closed ? listener() : res.once('close', listener)),
+    onGone: (listener) => whenOver(res, listener),
   }
 }

@@ -71,10 +71,10 @@ export class BalanceFeed implements StreamFeed {
     this.#wake()
   }
 
-  #heartbeat(): StreamEvent {
+  #heartbeat() {
     this.#heartbeatDue = false
     return {
-      kind: 'heartbeat',
+      kind: 'heartbeat' as const,
       snapshotId: this.#sent && formatSnapshotId(this.#sent),
       checkedAt: this.balance.checkedAt,
     }
