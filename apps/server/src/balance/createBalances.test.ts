@@ -94,6 +94,29 @@ describe('createBalances', () => {
     expect(asked).toEqual([[address]])
   })
 
+  test('E6: a balance of a thousand credits takes as many statements as one of one, and so do both together', async () => {
+    const [one, thousand] = [newAddress(), newAddress()]
+    await grantTestCredit(server, one, { mana: '1' })
+    await grantTestCredit(server, thousand, ...Array.from({ length: 1_000 }, () => ({ mana: '1' })))
+    let statements = 0
+    const counted: ReadPool = {
+      ...reads,
+      read(statement, values) {
+        statements += 1
+        return reads.read(statement, values)
+      },
+    }
+    for (const asked of [[one], [thousand], [one, thousand]]) {
+      const { balances } = open({ readSnapshots: createReadSnapshots(counted) })
+      statements = 0
+      const found = await Promise.all(asked.map((address) => balances.read(address)))
+      expect(found.map((snapshot) => JSON.parse(snapshot.body()).credits.length)).toEqual(
+        asked.map((address) => (address === one ? 1 : 1_000)),
+      )
+      expect(statements).toBe(1)
+    }
+  })
+
   test('behavior: those who ask for others at the same time share a question, and who is refused is refused alone', async () => {
     const addresses = Array.from({ length: 20 }, newAddress)
     for (const address of addresses.slice(1)) await grant(address)
