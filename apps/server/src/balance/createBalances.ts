@@ -47,6 +47,9 @@ const comparedAtOnce = 1_000
 /** Comparisons begin a little earlier than they have to, so that a copy in use is not read again for their sake. */
 const haste = 0.8
 
+/** How exact it is known when a copy was last used. */
+const touchedMs = 1_000
+
 /**
  * Creates the balances. A hint tells at once that one has moved. Hints may be lost, so each that is watched or in use is compared
  * with the database every `reconcileMs`, and at once when hints come back from a loss. While hints cannot be trusted, no copy is
@@ -62,7 +65,8 @@ export function createBalances({
 }: Deps): Balances {
   const balances = new Map<Address, HeldBalance>()
   const unsubscribe = new Map<HeldBalance, () => void>()
-  const sizes = new Map<HeldBalance, number>()
+  /** Those that nobody watches, and what each takes; the first is the one that was used the longest ago. */
+  const copies = new Map<HeldBalance, number>()
   const loads = createLoads({ readSnapshots, logger, onLoaded })
   const reconciliation = repeat(reconcile, haste * reconcileMs)
   let bytes = 0
@@ -91,16 +95,27 @@ export function createBalances({
     balances.delete(balance.address)
     unsubscribe.get(balance)?.()
     unsubscribe.delete(balance)
-    bytes -= sizes.get(balance) ?? 0
-    sizes.delete(balance)
+    uncount(balance)
+  }
+
+  /** Counts it as a copy, the latest one used, unless it is watched. */
+  function count(balance: HeldBalance): void {
+    uncount(balance)
+    if (balance.watchers.size > 0) return
+    const size = balance.snapshot?.size ?? 0
+    bytes += size
+    copies.set(balance, size)
+  }
+
+  function uncount(balance: HeldBalance): void {
+    bytes -= copies.get(balance) ?? 0
+    copies.delete(balance)
   }
 
   function onLoaded(balance: HeldBalance): void {
     const { snapshot } = balance
     if (snapshot && snapshot.id.epoch !== epoch) enter(snapshot.id.epoch)
-    const size = snapshot?.size ?? 0
-    bytes += size - (sizes.get(balance) ?? 0)
-    sizes.set(balance, size)
+    count(balance)
     if (balance.isIdle && !peekAt(balance, 0)) drop(balance)
     makeRoom()
   }
@@ -113,9 +128,8 @@ export function createBalances({
     }
   }
 
-  /** The first of the map is the one that was used the longest ago. */
   function makeRoom(): void {
-    for (const balance of balances.values()) {
+    for (const balance of copies.keys()) {
       if (bytes <= mostBytes) return
       if (balance.isIdle) drop(balance)
     }
@@ -129,13 +143,12 @@ export function createBalances({
     return performance.now() - confirmedAtMs < reconcileMs ? current : null
   }
 
-  /** Notes that it is in use; where it stands in the map need not be exact. */
+  /** Notes that it is in use; where it stands among the copies need not be exact. */
   function touch(balance: HeldBalance): void {
     const nowMs = performance.now()
-    if (nowMs - balance.usedAtMs < 1_000) return
+    if (nowMs - balance.usedAtMs < touchedMs) return
     balance.usedAtMs = nowMs
-    balances.delete(balance.address)
-    balances.set(balance.address, balance)
+    if (copies.has(balance)) count(balance)
   }
 
   async function reconcile(): Promise<void> {
@@ -144,7 +157,7 @@ export function createBalances({
     const held: { balance: HeldBalance; snapshot: Snapshot }[] = []
     for (const balance of balances.values()) {
       const { snapshot, usedAtMs, watchers } = balance
-      if (snapshot && (watchers.size > 0 || usedAtMs > since - 1_000)) held.push({ balance, snapshot })
+      if (snapshot && (watchers.size > 0 || usedAtMs > since - touchedMs)) held.push({ balance, snapshot })
       else if (balance.isIdle) drop(balance)
     }
     for (let from = 0; from < held.length; from += comparedAtOnce) {
@@ -185,13 +198,15 @@ export function createBalances({
       const balance = hold(address)
       const watcher = create(balance)
       balance.watchers.add(watcher)
+      uncount(balance)
       return {
         watcher,
         leave() {
           balance.watchers.delete(watcher)
-          if (!balance.isIdle) return
+          if (balance.watchers.size > 0) return
           balance.armExpiry()
-          if (!peekAt(balance, 0)) drop(balance)
+          count(balance)
+          if (balance.isIdle && !peekAt(balance, 0)) drop(balance)
           makeRoom()
         },
       }

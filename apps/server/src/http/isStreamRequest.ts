@@ -9,6 +9,6 @@ export function isStreamRequest({
   url,
   headers,
 }: Pick<IncomingMessage, 'method' | 'url' | 'headers'>): boolean {
-  if (method !== 'GET' || !path.test(url ?? '')) return false
+  if ((method !== 'GET' && method !== 'HEAD') || !path.test(url ?? '')) return false
   return headers['content-length'] === undefined && headers['transfer-encoding'] === undefined
 }
