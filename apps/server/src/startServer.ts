@@ -251,7 +251,7 @@ function watchSockets(server: Server): Listener {
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
+    socket.on('close', () => sockets.delete(socket))
   })
   return { server, sockets }
 }

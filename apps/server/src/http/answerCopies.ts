@@ -36,16 +36,14 @@ export function createAnswerCopies({ balances, corsOrigins, draining, noteReques
 
     const startedAtMs = performance.now()
     const requestId = readRequestId(req.headers['x-request-id']?.toString())
-    const head = { ...headOf(snapshot, requestId), ...sharingOf(req.headers) }
+    const head = [...headOf(snapshot, requestId), ...sharingOf(req.headers)]
     const isHeld = etagMatches(req.headers['if-none-match'], snapshot.etag)
     ctx.respond = false
     if (isHeld) res.writeHead(304, head).end()
     else {
       const body = snapshot.body(filter as CreditFilter | undefined)
-      const length = Buffer.byteLength(body)
-      res
-        .writeHead(200, { ...head, 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': length })
-        .end(body)
+      head.push('Content-Type', 'application/json; charset=utf-8', 'Content-Length', String(Buffer.byteLength(body)))
+      res.writeHead(200, head).end(body)
     }
     noteRequest({
       requestId,
@@ -60,18 +58,23 @@ export function createAnswerCopies({ balances, corsOrigins, draining, noteReques
 
   function sharingOf({ origin }: IncomingHttpHeaders) {
     if (corsOrigins === '*') return sharedWithAll
-    return { Vary: 'Origin', ...sharingHeaders(corsOrigins, origin ?? '') }
+    return Object.entries({ Vary: 'Origin', ...sharingHeaders(corsOrigins, origin ?? '') }).flat()
   }
 }
 
-const sharedWithAll = sharingHeaders('*', '')
+const sharedWithAll = Object.entries(sharingHeaders('*', '')).flat()
 
-const headOf = ({ etag }: Snapshot, requestId: string) => ({
-  'X-Request-Id': requestId,
-  'X-Content-Type-Options': 'nosniff',
-  'Cache-Control': 'no-cache',
-  ETag: etag,
-})
+/** Names and values in turn, which Node writes as they are. */
+const headOf = ({ etag }: Snapshot, requestId: string) => [
+  'X-Request-Id',
+  requestId,
+  'X-Content-Type-Options',
+  'nosniff',
+  'Cache-Control',
+  'no-cache',
+  'ETag',
+  etag,
+]
 
 /** Whether there is nothing in the head that could be refused, or that asks for more than the copy. */
 function isPlain(req: IncomingMessage): boolean {

@@ -22,11 +22,20 @@ type Options = { readonly logger: Logger; readonly metrics: Metrics }
 
 /** Creates what every request ends with, whichever way it was answered. */
 export function createNoteRequest({ logger, metrics }: Options): NoteRequest {
-  return function noteRequest({ startedAtMs, ...request }) {
-    const { operation, status } = request
+  const durations = new Map<string, ReturnType<Metrics['requestSeconds']['labels']>>()
+
+  function durationsOf(operation: string, status: number) {
+    const name = `${operation} ${status}`
+    const known = durations.get(name) ?? metrics.requestSeconds.labels(operation, String(status))
+    durations.set(name, known)
+    return known
+  }
+
+  return function noteRequest({ requestId, method, path, operation, status, startedAtMs }) {
     const ms = performance.now() - startedAtMs
-    metrics.requestSeconds.labels(operation, String(status)).observe(ms / 1_000)
-    logger.info({ ...request, ms: Math.round(ms * 10) / 10 }, 'request')
+    durationsOf(operation, status).observe(ms / 1_000)
+    if (!logger.isLevelEnabled('info')) return
+    logger.info({ requestId, method, path, operation, status, ms: Math.round(ms * 10) / 10 }, 'request')
   }
 }
 

@@ -126,17 +126,15 @@ describe('takeSocket', () => {
     const lines = () => server.logs.filter(({ requestId }) => requestId === 'taken')
     expect(lines()).toEqual([])
     connection.socket.destroy()
-    await expect
-      .poll(lines)
-      .toMatchObject([
-        {
-          method: 'GET',
-          path: `${credits}/stream`,
-          operation: 'getCreditsStream',
-          status: 200,
-          ms: expect.any(Number),
-        },
-      ])
+    await expect.poll(lines).toMatchObject([
+      {
+        method: 'GET',
+        path: `${credits}/stream`,
+        operation: 'getCreditsStream',
+        status: 200,
+        ms: expect.any(Number),
+      },
+    ])
     expect(Number(lines()[0]?.['ms'])).toBeGreaterThan(150)
   })
 })

@@ -49,7 +49,7 @@ export function handOver(response: ServerResponse): Writable {
 export function whenOver(response: ServerResponse, listener: () => void): void {
   const over = taken.get(response) ?? response
   if (over.closed) listener()
-  else over.once('close', listener)
+  else over.on('close', listener)
 }
 
 /** What Node reads of a request when it has been announced; @types/node does not know. */
