@@ -135,7 +135,7 @@ export async function startServer(
   })
   const hub = createStreamHub({ ...config, balances })
   const seats = createSeats(config)
-  metrics.watchStreams({ hub, seats })
+  metrics.watchStreams({ hub, seats, balances })
   const { rpcUrl } = config
   const indexer = rpcUrl === null ? null : createIndexer({ ...config, rpcUrl, connectionString, knex, hints, logger })
   if (indexer) metrics.watchChain(indexer)

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Balances } from '../balance/createBalances.js'
 import type { ChainProgress } from '../chain/ChainProgress.js'
 import type { Indexer } from '../chain/createIndexer.js'
 import type { Seats } from '../stream/createSeats.js'
@@ -11,7 +12,7 @@ export type Metrics = {
   /** Seconds from a request's head to the end of its answer; for a stream, how long it was open. */
   readonly requestSeconds: Histogram<'operation' | 'status'>
   /** Counts the open streams and the addresses they watch, whenever it is asked. */
-  watchStreams(streams: { readonly hub: StreamHub; readonly seats: Seats }): void
+  watchStreams(streams: { readonly hub: StreamHub; readonly seats: Seats; readonly balances: Balances }): void
   /** Tells how far this instance has followed the chain, whenever it is asked. Of one that does not lead, most of it stands still. */
   watchChain(indexer: Indexer): void
   /** Tells whether the signer holds its role, whenever it is asked. */
@@ -31,9 +32,10 @@ export function createMetrics(): Metrics {
       buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 60, 600],
       registers: [registry],
     }),
-    watchStreams({ hub, seats }) {
+    watchStreams({ hub, seats, balances }) {
       gauge('credits_open_streams', 'Streams that are open', () => seats.taken)
       gauge('credits_watched_addresses', 'Addresses that are watched by a stream', () => hub.addresses)
+      gauge('credits_held_balances', 'Balances that are held, watched or as copies', () => balances.held)
     },
     watchChain({ progress }) {
       for (const [name, help, read] of chainGauges) gauge(`credits_chain_${name}`, help, () => read(progress))
