@@ -8,6 +8,8 @@ import type { Follower } from '../tools/Follower.js'
 import { followPlainly } from '../tools/followPlainly.js'
 import { followWithEventSource } from '../tools/followWithEventSource.js'
 import { grantUntilMade } from '../tools/grantUntilMade.js'
+import { inParallel } from '../tools/inParallel.js'
+import { quantiles } from '../tools/quantiles.js'
 import { startBalancer } from '../tools/startBalancer.js'
 import { type FaultProxy, startFaultProxy } from '../tools/startFaultProxy.js'
 import { startHintsProxy } from '../tools/startHintsProxy.js'
@@ -23,7 +25,6 @@ const clientCount = fuzzRuns(100)
 /** The whole programme, or else what fits into some seconds. Most credits expire soon, and that is an update as well. */
 const grantCount = isLong ? fuzzRuns(10_000) : 2_000
 const fireMs = isLong ? Number.POSITIVE_INFINITY : 7_000
-const granterCount = 12
 
 const convergedMs = 30_000
 /** What a busy machine may need from the end of a read to the last client's parser. */
@@ -201,21 +202,4 @@ async function findDifferent(instances: readonly Instance[], followers: readonly
 
 async function bodyOf(url: string, address: string): Promise<string> {
   return (await fetch(`${url}/users/${address}/credits`)).text()
-}
-
-/** Runs it for each item, a few at a time. */
-async function inParallel<T, R>(items: readonly T[], run: (item: T) => Promise<R>): Promise<R[]> {
-  const queue = items.entries()
-  const results: R[] = []
-  const worker = async () => {
-    for (const [index, item] of queue) results[index] = await run(item)
-  }
-  await Promise.all(Array.from({ length: granterCount }, worker))
-  return results
-}
-
-function quantiles(values: readonly number[]): string {
-  const sorted = values.toSorted((a, b) => a - b)
-  const at = (share: number) => Math.round(sorted[Math.floor(share * (sorted.length - 1))] ?? 0)
-  return `p50 ${at(0.5)}, p99 ${at(0.99)}, at most ${at(1)}`
 }

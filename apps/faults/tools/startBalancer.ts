@@ -1,6 +1,7 @@
 import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { carry, reset } from './carry.js'
+import { reach } from './reach.js'
 
 /** A plain TCP balancer. */
 export type Balancer = {
@@ -23,7 +24,7 @@ export async function startBalancer(ports: readonly number[], { watch }: Options
     client.on('error', () => {})
     const first = turn++
     for (let tries = 0; tries < ports.length; tries++) {
-      const instance = await reach(ports[(first + tries) % ports.length] ?? 0)
+      const instance = await reach(ports[(first + tries) % ports.length] ?? 0, { allowHalfOpen: true })
       if (instance === null) continue
       const see = watch?.()
       track(instance)
@@ -59,16 +60,5 @@ export async function startBalancer(ports: readonly number[], { watch }: Options
       for (const socket of open) socket.destroy()
       await closed
     },
-  }
-}
-
-async function reach(port: number): Promise<Socket | null> {
-  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
-  try {
-    await once(socket, 'connect')
-    socket.on('error', () => {})
-    return socket
-  } catch {
-    return null
   }
 }

@@ -1,5 +1,11 @@
 import { createRequire } from 'node:module'
-import { type ProcessEnd, type RunningProcess, runCli, untilServing } from '../../server/test/serve/runCli.js'
+import {
+  type ProcessEnd,
+  type RunningProcess,
+  runCli,
+  runProcess,
+  untilServing,
+} from '../../server/test/serve/runCli.js'
 import { findFreePort } from './findFreePort.js'
 
 /** A server in a process of its own, which may be killed and started again on the same ports. */
@@ -25,13 +31,15 @@ export type InstanceOptions = {
   readonly databaseUrl: string
   readonly rootApiKey: string
   readonly env?: Readonly<Record<string, string>>
+  /** Files and sockets that it may have open; what this process may have, unless given. */
+  readonly openFiles?: number
 }
 
 /** As `npm start` runs it. */
 const cliPath = createRequire(import.meta.url).resolve('@credits-server/server/dist/cli.js')
 
 /** Starts the built server and resolves when it serves. */
-export async function startInstance({ databaseUrl, rootApiKey, env }: InstanceOptions): Promise<Instance> {
+export async function startInstance({ databaseUrl, rootApiKey, env, openFiles }: InstanceOptions): Promise<Instance> {
   const port = await findFreePort()
   const opsPort = await findFreePort()
   const variables = {
@@ -44,7 +52,7 @@ export async function startInstance({ databaseUrl, rootApiKey, env }: InstanceOp
   const runs: Run[] = []
 
   async function start(): Promise<void> {
-    const running = runCli(cliPath, 'serve', variables)
+    const running = openFiles ? runLimited(openFiles, variables) : runCli(cliPath, 'serve', variables)
     const run: Run = { running, stderr: '', told: false }
     running.child.stderr?.on('data', (part) => {
       run.stderr += part
@@ -75,6 +83,11 @@ export async function startInstance({ databaseUrl, rootApiKey, env }: InstanceOp
     complaints: () =>
       runs.flatMap(({ running, stderr }) => [...errorsIn(running.stdout()), ...(stderr ? [stderr] : [])]),
   }
+}
+
+function runLimited(openFiles: number, env: Readonly<Record<string, string>>): RunningProcess {
+  const script = `ulimit -n ${openFiles}; exec "$0" "$@"`
+  return runProcess('sh', ['-c', script, process.execPath, cliPath, 'serve'], { env })
 }
 
 type Run = {

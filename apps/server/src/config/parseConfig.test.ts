@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { ConfigError } from './ConfigError.js'
 import { demoSignerKey } from './demoSignerKey.js'
 import { openFilesLimit } from './openFilesLimit.js'
-import { parseConfig } from './parseConfig.js'
+import { maxStreams, parseConfig } from './parseConfig.js'
 import { variables } from './variables.js'
 
 const production = {
@@ -235,9 +235,9 @@ describe('parseConfig', () => {
     expect(parseConfig({ DATABASE_URL, SEED_DEMO: 'true' }).seedDemo).toBe(true)
   })
 
-  test('behavior: MAX_STREAMS leaves 1,024 of the open files, and is 20,000 at most', () => {
-    expect(parseConfig({}).maxStreams).toBe(Math.max(1, Math.min(20_000, openFilesLimit() - 1_024)))
-    expect(problemsOf({ MAX_STREAMS: '0' })).toEqual(['MAX_STREAMS must be a whole number from 1 to 1000000'])
+  test('behavior: MAX_STREAMS leaves 1,024 of the open files, or three quarters of few, and is 20,000 at most', () => {
+    expect(parseConfig({}).maxStreams).toBe(maxStreams(openFilesLimit()))
+    expect([512, 1_024, 4_096, 20_000, 1_048_576].map(maxStreams)).toEqual([128, 256, 3_072, 18_976, 20_000])
   })
 
   test.runIf(process.platform === 'linux')('behavior: the limit of open files is the kernel’s', () => {

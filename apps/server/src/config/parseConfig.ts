@@ -84,9 +84,12 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
   } as const
 }
 
-/** What is left of the limit is for the database, the log, the ops listener and requests that are no stream. */
-function maxStreams(openFiles: number): number {
-  return Math.max(1, Math.min(20_000, openFiles - 1_024))
+/**
+ * What is left of the limit is for the database, the log, the ops listener and requests that are no stream. Where it is small that
+ * is three quarters of it: more than the listener's reserve, and a server of one stream would be of no use.
+ */
+export function maxStreams(openFiles: number): number {
+  return Math.min(20_000, Math.max(Math.floor(openFiles / 4), openFiles - 1_024))
 }
 
 function parseVariables(env: Readonly<Record<string, string | undefined>>, problems: string[]): Parsed {

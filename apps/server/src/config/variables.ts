@@ -101,7 +101,8 @@ export const variables = {
     parse: integer(1_000, 86_400_000),
   },
   MAX_STREAMS: {
-    about: 'Streams one process holds. Default: the limit of open files less 1,024, at most 20,000.',
+    about:
+      'Streams one process holds. Default: the limit of open files less 1,024 but at least a quarter of it, at most 20,000.',
     parse: integer(1, 1_000_000),
   },
   MAX_STREAMS_PER_IP: { about: 'Streams one client address holds.', fallback: '100', parse: integer(1, 1_000_000) },
