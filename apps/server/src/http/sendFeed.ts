@@ -2,8 +2,8 @@ import type { Writable } from 'node:stream'
 import type { StreamEvent } from '../stream/StreamEvent.js'
 import type { StreamFeed } from '../stream/StreamFeed.js'
 
-/** A client that has taken nothing for so long is cut; it comes back when it can read again. */
-const patienceMs = 30_000
+/** A client that has not taken what it was sent for so long is cut, within 30 s; it comes back when it can read again. */
+const patienceMs = 25_000
 
 type Options = {
   readonly present: (event: StreamEvent) => Buffer
@@ -16,19 +16,15 @@ type Options = {
  * nothing is taken from the feed, so a slow reader costs what is on its way and no more.
  */
 export function sendFeed(client: Writable, feed: StreamFeed, { present, onError }: Options): void {
-  /** Since when the client has taken nothing; null while it reads. */
-  let blockedAtMs: number | null = null
+  let isBlocked = false
 
   function flush(): void {
-    if (client.destroyed || client.writableEnded) return
-    if (blockedAtMs !== null) {
-      if (performance.now() - blockedAtMs > patienceMs) client.destroy()
-      return
-    }
+    if (isBlocked || client.destroyed || client.writableEnded) return
     try {
       for (let event = feed.take(); event !== null; event = feed.take()) {
         if (client.write(present(event))) continue
-        blockedAtMs = performance.now()
+        isBlocked = true
+        awaitDrain(client, readOn)
         break
       }
       if (feed.over) client.end()
@@ -38,12 +34,30 @@ export function sendFeed(client: Writable, feed: StreamFeed, { present, onError 
     }
   }
 
-  client.on('drain', () => {
-    blockedAtMs = null
+  function readOn(): void {
+    isBlocked = false
     flush()
-  })
+  }
+
   // A client that left in the middle of a write; `close` follows.
   client.on('error', () => {})
   feed.start(flush)
   flush()
+}
+
+/** Calls back when the client has taken what it was sent, and cuts it if it does not; a client that reads costs none of this. */
+function awaitDrain(client: Writable, readOn: () => void): void {
+  // A timer of its own: the heartbeat that comes by may be half a minute away.
+  const patience = setTimeout(() => client.destroy(), patienceMs)
+  const forget = () => {
+    clearTimeout(patience)
+    client.off('drain', drained)
+    client.off('close', forget)
+  }
+  const drained = () => {
+    forget()
+    readOn()
+  }
+  client.on('drain', drained)
+  client.on('close', forget)
 }
