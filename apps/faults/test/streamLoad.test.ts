@@ -1,0 +1,166 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
+import type {} from '../../../packages/onchain/test/chooseFuzz.js'
+import { fuzzRuns } from '../../../packages/onchain/test/fuzzRuns.js'
+import { createRandom } from '../tools/createRandom.js'
+import { createVisits } from '../tools/createVisits.js'
+import { createWitness } from '../tools/createWitness.js'
+import { followPlainly } from '../tools/followPlainly.js'
+import { grantBatches } from '../tools/grantBatches.js'
+import { grantUntilMade } from '../tools/grantUntilMade.js'
+import { openPeer, type Peer } from '../tools/openPeer.js'
+import { quantile, quantiles } from '../tools/quantiles.js'
+import { readMetrics } from '../tools/readMetrics.js'
+import { type Instance, startInstance } from '../tools/startInstance.js'
+import { type Postgres, startPostgres } from '../tools/startPostgres.js'
+import { startReads } from '../tools/startReads.js'
+import { versionOf } from '../tools/versionOf.js'
+
+const isLong = inject('fuzzRuns') !== null
+const random = createRandom(inject('fuzzSeed'))
+const rootApiKey = 'root_0123456789abcdef0123456789abcdef'
+
+const healthyCount = isLong ? fuzzRuns(500) : 300
+const slowCount = isLong ? fuzzRuns(50) : 30
+const readsPerSecond = 300
+const pushCount = isLong ? 400 : 100
+/** Of a balance of half a megabyte: what is offered to each slow reader. */
+const changeCount = 30
+const offeredBytes = 4_000_000
+/** Slow readers that read on together: each has megabytes to catch up with. */
+const atOnce = 25
+
+/** What is promised of a machine that has nothing else to do; the tests of every day only tell a stall from none. */
+const pushMs = isLong ? 250 : 3_000
+const readMs = isLong ? 200 : 3_000
+const rssBytes = 400e6
+const cutMs = 30_000
+const patienceMs = 120_000
+
+const watched = Array.from({ length: healthyCount }, () => `0x${random.hex(20)}`)
+const read = Array.from({ length: healthyCount }, () => `0x${random.hex(20)}`)
+/** A thousand credits: half a megabyte. */
+const rich = `0x${random.hex(20)}`
+
+describe('one instance with many streams and slow readers', () => {
+  let postgres: Postgres
+  let instance: Instance
+
+  beforeAll(async () => {
+    postgres = await startPostgres()
+    const env = {
+      MAX_STREAMS: '20000',
+      MAX_STREAMS_PER_IP: '20000',
+      NODE_ENV: 'production',
+      SIGNER_PRIVATE_KEY: `0x${'5a'.repeat(32)}`,
+    }
+    instance = await startInstance({ databaseUrl: postgres.connectionString, rootApiKey, env })
+    await grantBatches({ url: instance.url, rootApiKey }, [...watched, ...read, ...Array(1_000).fill(rich)])
+  })
+  afterAll(async () => {
+    const { code } = await instance.stop()
+    await postgres.remove()
+    expect(code).toBe(0)
+    expect(instance.complaints()).toEqual([])
+  })
+
+  const metric = async (name: string) => (await readMetrics(instance.opsUrl)).get(name) ?? Number.NaN
+  const openStreams = () => metric('credits_open_streams')
+  const grantTo = (address: string) => grantUntilMade({ url: instance.url, rootApiKey, address })
+  const bodyOf = async (address: string) => (await fetch(`${instance.url}/users/${address}/credits`)).text()
+
+  test('H9, E1, D8: slow readers cost no healthy client anything, and end with the latest balance or are cut', async ({
+    onTestFinished,
+  }) => {
+    const witness = createWitness()
+    const visits = createVisits()
+    const followers = watched.map((address) => followPlainly(instance.url, address, witness, { note: visits.note }))
+    onTestFinished(() => {
+      for (const follower of followers) follower.close()
+    })
+    await vi.waitFor(() => expect(followers.filter(({ data }) => data === null).length).toBe(0), {
+      timeout: patienceMs,
+      interval: 100,
+    })
+    const idleRss = await metric('process_resident_memory_bytes')
+    const slow = Array.from({ length: slowCount }, () => openPeer(instance.port, rich))
+    onTestFinished(() => {
+      for (const { socket } of slow) socket.destroy()
+    })
+    for (const { socket } of slow) socket.pause()
+    await expect.poll(openStreams, { timeout: 30_000 }).toBe(healthyCount + slowCount)
+
+    let mostRss = 0
+    const watching = setInterval(async () => {
+      mostRss = Math.max(mostRss, await metric('process_resident_memory_bytes').catch(() => 0))
+    }, 250)
+    onTestFinished(() => clearInterval(watching))
+    const reads = startReads({ url: instance.url, addresses: read, perSecond: readsPerSecond, random })
+
+    let offered = 0
+    const changing = (async () => {
+      for (let change = 0; change < changeCount; change++) {
+        await grantTo(rich)
+        offered += (await bodyOf(rich)).length
+        await sleep(100)
+      }
+    })()
+    const pushes: number[] = []
+    for (let push = 0; push < pushCount; push++) {
+      const follower = random.pick(followers)
+      const before = versionOf(follower.data)
+      const answeredAtMs = await grantTo(follower.address)
+      await vi.waitFor(() => expect(versionOf(follower.data)).toBeGreaterThan(before), { timeout: 10_000, interval: 2 })
+      pushes.push(Math.max(0, follower.atMs - answeredAtMs))
+    }
+    await changing
+    expect(offered).toBeGreaterThan(offeredBytes)
+    const latest = versionOf(await bodyOf(rich))
+
+    // Half of them read on; the others never do, and that is waited for in the long programme.
+    const [patient, gone] = [slow.slice(slow.length / 2), slow.slice(0, slow.length / 2)]
+    while (patient.length > 0) {
+      const some = patient.splice(-atOnce)
+      for (const { socket } of some) socket.resume()
+      await vi.waitFor(() => expect(some.filter((peer) => versionsOf(peer).at(-1) !== latest).length).toBe(0), {
+        timeout: 20_000,
+        interval: 100,
+      })
+      for (const peer of some) {
+        expectOnePending(versionsOf(peer))
+        peer.socket.destroy()
+      }
+    }
+    if (isLong) {
+      await expect.poll(openStreams, { timeout: cutMs, interval: 250 }).toBe(healthyCount)
+    }
+    for (const { socket } of gone) socket.destroy()
+    await reads.stop()
+
+    const { counts } = visits.look()
+    expect(counts).toEqual({ asked: healthyCount, 200: healthyCount })
+    await Promise.all(followers.map(async ({ address, data }) => expect(data).toBe(await bodyOf(address))))
+    expect(witness.faults).toEqual([])
+    expect(reads.failures).toEqual([])
+    const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`
+    console.log(
+      `H9, E1, D8: ${healthyCount} streams and ${slowCount} slow readers, to each of which ${megabytes(offered)} were offered; ` +
+        `RSS ${megabytes(idleRss)} before them, at most ${megabytes(mostRss)}; ${pushes.length} pushes took ${quantiles(pushes)} ms; ` +
+        `${reads.tookMs.length} reads took ${quantiles(reads.tookMs)} ms`,
+    )
+    expect(mostRss).toBeLessThanOrEqual(rssBytes)
+    expect(quantile(pushes, 0.99)).toBeLessThanOrEqual(pushMs)
+    expect(quantile(reads.tookMs, 0.99)).toBeLessThanOrEqual(readMs)
+  })
+})
+
+/** The versions of the balances that have come whole. */
+function versionsOf(peer: Peer): number[] {
+  return [...peer.text().matchAll(/^id: [^.\n]+\.(\d+)\.\d+\ndata: .*\n\n/gm)].map(([, version]) => Number(version))
+}
+
+/** What was on its way when it stopped comes first, and then what had been pending: nothing but the latest. */
+function expectOnePending(versions: readonly number[]): void {
+  expect(versions.length).toBeLessThan(changeCount)
+  expect((versions.at(-1) ?? 0) - (versions.at(-2) ?? 0)).toBeGreaterThan(1)
+}
