@@ -74,10 +74,14 @@ describe('streams that are dropped at once', () => {
       const before = questions
       visits.look()
       const dropping = how(from)
-      await vi.waitFor(async () => expect(await openStreams(to)).toBe(clientCount), {
-        timeout: patienceMs,
-        interval: 100,
-      })
+      // A stream is open before its client has heard of it.
+      await vi.waitFor(
+        async () => {
+          expect(visits.count('200')).toBeGreaterThanOrEqual(clientCount)
+          expect(await openStreams(to)).toBe(clientCount)
+        },
+        { timeout: patienceMs, interval: 100 },
+      )
       const report = visits.look()
       const asked = questions - before
       await dropping

@@ -1,6 +1,8 @@
 /** What the clients of a run met each time they came. */
 export type Visits = {
   note(what: string): void
+  /** How often it was met since the last look. */
+  count(what: string): number
   /** How often each thing was met since the last look, and how the comings were spread. */
   look(): VisitReport
 }
@@ -22,6 +24,7 @@ export function createVisits(): Visits {
       counts[what] = (counts[what] ?? 0) + 1
       if (what === 'asked') askedAtMs.push(performance.now())
     },
+    count: (what) => counts[what] ?? 0,
     look() {
       const report = { counts, peak: peakOf(askedAtMs), mean: meanOf(askedAtMs) }
       counts = {}
