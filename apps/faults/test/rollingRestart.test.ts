@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import type {} from '../../../packages/onchain/test/chooseFuzz.js'
 import { fuzzRuns } from '../../../packages/onchain/test/fuzzRuns.js'
 import { createRandom } from '../tools/createRandom.js'
-import { createVisits } from '../tools/createVisits.js'
+import { createVisits, spreadMs } from '../tools/createVisits.js'
 import { createWitness } from '../tools/createWitness.js'
 import type { Follower } from '../tools/Follower.js'
 import { followPlainly } from '../tools/followPlainly.js'
@@ -88,7 +88,7 @@ describe('three instances behind a plain balancer', () => {
       stopsMs.push(ms)
       await instance.restart()
       await allWatch()
-      const { counts, peak, mean } = visits.look()
+      const { counts, peak, mean } = visits.look(spreadMs.drain(streamCount / instances.length))
       if (counts['asked']) shares.push(peak / mean)
       for (const [what, count] of Object.entries(counts)) met[what] = (met[what] ?? 0) + count
     }

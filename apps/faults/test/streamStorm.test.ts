@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import type {} from '../../../packages/onchain/test/chooseFuzz.js'
 import { fuzzRuns } from '../../../packages/onchain/test/fuzzRuns.js'
 import { createRandom } from '../tools/createRandom.js'
-import { createVisits, type VisitReport } from '../tools/createVisits.js'
+import { createVisits, spreadMs, type VisitReport } from '../tools/createVisits.js'
 import { createWitness } from '../tools/createWitness.js'
 import { dialInTurn } from '../tools/dialInTurn.js'
 import type { Follower } from '../tools/Follower.js'
@@ -53,7 +53,7 @@ describe('streams that are dropped at once', () => {
 
   const openStreams = async ({ opsUrl }: Instance) => (await readMetrics(opsUrl)).get('credits_open_streams')
   /** Lets all clients watch one instance, drops them, and waits until the other one has them all. */
-  async function drop(from: Instance, to: Instance, how: (from: Instance) => Promise<unknown>, waitMs?: number) {
+  async function drop(from: Instance, to: Instance, end: keyof typeof spreadMs, waitMs?: number) {
     const visits = createVisits()
     const witness = createWitness()
     // They know one instance until they are there, so that all are dropped; then both.
@@ -73,7 +73,7 @@ describe('streams that are dropped at once', () => {
       await expect.poll(() => openStreams(from), { timeout: 10_000 }).toBe(clientCount)
       const before = questions
       visits.look()
-      const dropping = how(from)
+      const dropping = end === 'kill' ? from.kill() : from.stop().then(({ code }) => expect(code).toBe(0))
       // A stream is open before its client has heard of it.
       await vi.waitFor(
         async () => {
@@ -82,7 +82,7 @@ describe('streams that are dropped at once', () => {
         },
         { timeout: patienceMs, interval: 100 },
       )
-      const report = visits.look()
+      const report = visits.look(spreadMs[end](clientCount))
       const asked = questions - before
       await dropping
 
@@ -98,7 +98,7 @@ describe('streams that are dropped at once', () => {
   }
 
   test('D11: after a drain they come back spread over time, and none is told more than it needs', async () => {
-    const report = await drop(first, second, async (instance) => expect((await instance.stop()).code).toBe(0))
+    const report = await drop(first, second, 'drain')
     expectCalm(report)
     expect(report.peak).toBeLessThanOrEqual(3 * report.mean)
     expect(report.asked).toBeLessThanOrEqual(clientCount + otherQuestions)
@@ -106,7 +106,7 @@ describe('streams that are dropped at once', () => {
   })
 
   test('D11: after a kill they come back spread over time as well', async () => {
-    const report = await drop(second, first, (instance) => instance.kill())
+    const report = await drop(second, first, 'kill')
     expectCalm(report)
     expect(report.peak).toBeLessThanOrEqual(3 * report.mean)
     expect(report.asked).toBeLessThanOrEqual(clientCount + otherQuestions)
@@ -114,7 +114,7 @@ describe('streams that are dropped at once', () => {
   })
 
   test('D11: clients that wait for nothing are served by far fewer questions than they are', async () => {
-    const report = await drop(first, second, (instance) => instance.kill(), 0)
+    const report = await drop(first, second, 'kill', 0)
     // Who comes back while the process is still dying is taken by the system and then reset.
     const { ECONNRESET, ...counts } = report.counts
     expectCalm({ counts })

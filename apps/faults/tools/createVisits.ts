@@ -3,15 +3,15 @@ export type Visits = {
   note(what: string): void
   /** How often it was met since the last look. */
   count(what: string): number
-  /** How often each thing was met since the last look, and how the comings were spread. */
-  look(): VisitReport
+  /** How often each thing was met since the last look, and how the comings were spread over the time that they were told to take. */
+  look(spreadMs?: number): VisitReport
 }
 
 export type VisitReport = {
   readonly counts: Readonly<Record<string, number>>
   /** The most comings in any second. */
   readonly peak: number
-  /** Comings a second between the first and the last. */
+  /** Comings a second if they were spread evenly. */
   readonly mean: number
 }
 
@@ -25,8 +25,8 @@ export function createVisits(): Visits {
       if (what === 'asked') askedAtMs.push(performance.now())
     },
     count: (what) => counts[what] ?? 0,
-    look() {
-      const report = { counts, peak: peakOf(askedAtMs), mean: meanOf(askedAtMs) }
+    look(spreadMs = 1_000) {
+      const report = { counts, peak: peakOf(askedAtMs), mean: (askedAtMs.length * 1_000) / spreadMs }
       counts = {}
       askedAtMs = []
       return report
@@ -44,7 +44,5 @@ function peakOf(timesMs: readonly number[]): number {
   return most
 }
 
-function meanOf(timesMs: readonly number[]): number {
-  const spanMs = (timesMs.at(-1) ?? 0) - (timesMs[0] ?? 0)
-  return timesMs.length / Math.max(1, spanMs / 1_000)
-}
+/** How long clients take to come back: `retry:` is 1 to 5 s, and a drain ends half a stream a millisecond, in 8 s at most. */
+export const spreadMs = { kill: () => 4_000, drain: (streams: number) => 4_000 + Math.min(8_000, 2 * streams) }
