@@ -57,13 +57,13 @@ function open(deps: Partial<Deps> = {}) {
 }
 
 /** As another instance would without hints: nobody here hears of it. */
-function grant(address: Address, hints: Hints = createLocalHints()) {
+function grant(address: Address, hints: Hints = createLocalHints(), idempotencyKey: string = randomUUID()) {
   return grantCredits(
     { knex: server.knex, hints, issuance: server.issuance, maxGrantWei: 10n ** 24n },
     {
       actor: root,
       address,
-      idempotencyKey: randomUUID(),
+      idempotencyKey,
       grant: { type: 'on-demand', amount: '1', reason: 'copy', expiresAt: '2100-01-01T00:00:00Z' },
     },
   )
@@ -150,6 +150,31 @@ describe('createBalances', () => {
     const late = balances.read(address)
     letGo()
     expect([(await early).id.version, (await late).id.version]).toEqual([1, 2])
+  })
+
+  test('behavior: a grant that is answered again is seen, although its first answer and its hint were lost', async () => {
+    const address = newAddress()
+    await grant(address)
+    const { balances, hints } = open()
+    expect(await versionOf(balances, address)).toBe(1)
+    const key = randomUUID()
+    await grant(address, createLocalHints(), key)
+    await grant(address, hints, key)
+    expect(await versionOf(balances, address)).toBe(2)
+    expect(balances.peek(address)?.id.version).toBe(2)
+  })
+
+  test('behavior: in doubt no copy of before is served, until it was compared', async () => {
+    const [moved, same] = [newAddress(), newAddress()]
+    await grant(moved)
+    await grant(same)
+    const { balances } = open()
+    for (const address of [moved, same]) await balances.read(address)
+    await grant(moved)
+    balances.doubt()
+    expect([moved, same].map((address) => balances.peek(address))).toEqual([null, null])
+    expect(await versionOf(balances, moved)).toBe(2)
+    await vi.waitFor(() => expect(balances.peek(same)?.id.version).toBe(1))
   })
 
   test('behavior: a refusal is not kept, and ends the copy', async () => {

@@ -36,6 +36,8 @@ export type Balances = {
     address: Address,
     create: (balance: HeldBalance) => Watcher,
   ): { readonly watcher: Watcher; leave(): void }
+  /** Trusts no copy of before until it has been compared: something may have been committed that was told to nobody. */
+  doubt(): void
   /** How many are held. */
   readonly held: number
   close(): void
@@ -74,10 +76,12 @@ export function createBalances({
   let reconciledAtMs = performance.now()
   /** Since when no hint can have been lost. */
   let heardSinceMs = performance.now()
-  hints.onGap(() => {
+  hints.onGap(doubt)
+
+  function doubt(): void {
     heardSinceMs = performance.now()
     reconciliation.now()
-  })
+  }
 
   function hold(address: Address): HeldBalance {
     const known = balances.get(address)
@@ -211,6 +215,7 @@ export function createBalances({
         },
       }
     },
+    doubt,
     get held() {
       return balances.size
     },

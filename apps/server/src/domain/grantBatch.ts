@@ -1,5 +1,7 @@
 import type { Credit, JsonText } from '@credits-server/contract'
+import { parseAddress } from '@credits-server/onchain'
 import { transact } from '../db/transact.js'
+import { type Hint, unknownVersion } from '../hints/Hints.js'
 import { type Remembered, runIdempotent } from '../idempotency/runIdempotent.js'
 import { readIssued } from '../ledger/readIssued.js'
 import { creditId } from '../voucher/creditId.js'
@@ -8,7 +10,7 @@ import { underAllowance } from '../voucher/underAllowance.js'
 import type { Actor } from './Actor.js'
 import { type AppliedBatch, applyBatch } from './applyBatch.js'
 import { authorise } from './authorise.js'
-import { type Batch, itemText } from './Batch.js'
+import { type Batch, type BatchItem, itemText } from './Batch.js'
 import type { GrantDeps } from './grantCredits.js'
 import { type BatchResult, presentBatchResult, type Refusals } from './presentBatchResult.js'
 
@@ -45,7 +47,7 @@ export async function grantBatch(deps: GrantDeps, { actor, idempotencyKey, batch
     })
   const { body, replayed } = await underAllowance(deps.issuance, grantOnce)
   const refusals: Refusals = JSON.parse(body)
-  if (!replayed) for (const hint of applied?.moved ?? []) deps.hints.publish(hint)
+  for (const hint of replayed ? mayHaveMoved(items) : (applied?.moved ?? [])) deps.hints.publish(hint)
 
   const credits: ReadonlyMap<string, JsonText<Credit>> = !replayed && applied
     ? applied.credits
@@ -54,6 +56,12 @@ export async function grantBatch(deps: GrantDeps, { actor, idempotencyKey, batch
         ids.filter((_, index) => !(index in refusals)),
       )
   return { result: presentBatchResult(items, refusals, (index) => credits.get(ids[index] ?? '')), replayed }
+}
+
+/** Whoever is answered again may never have been answered, and what was committed then was perhaps told to nobody. */
+function mayHaveMoved(items: readonly BatchItem[]): Hint[] {
+  const addresses = new Set(items.flatMap(({ address }) => parseAddress(address) ?? []))
+  return [...addresses].map((address) => ({ address, version: unknownVersion }))
 }
 
 async function readAgain({ knex }: GrantDeps, ids: readonly string[]): Promise<Map<string, JsonText<Credit>>> {

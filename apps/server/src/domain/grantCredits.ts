@@ -1,6 +1,7 @@
 import type { Credit, JsonText } from '@credits-server/contract'
 import type { Address } from '@credits-server/onchain'
 import { ahead } from '../db/Session.js'
+import { unknownVersion } from '../hints/Hints.js'
 import { type Remembered, runIdempotent } from '../idempotency/runIdempotent.js'
 import { changeBalance } from '../ledger/changeBalance.js'
 import type { Ledger } from '../ledger/commitChange.js'
@@ -78,6 +79,7 @@ export async function grantCredits(
       return { status: 201, body: String(credit) }
     })
   const { body, replayed } = await underAllowance(deps.issuance, grantOnce)
-  if (!replayed) deps.hints.publish({ address: address.toLowerCase() as Address, version })
+  // Whoever is answered again may never have been answered, and what was committed then was perhaps told to nobody.
+  deps.hints.publish({ address: address.toLowerCase() as Address, version: replayed ? unknownVersion : version })
   return { credit: body as JsonText<Credit>, replayed }
 }

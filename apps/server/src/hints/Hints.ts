@@ -3,6 +3,12 @@ import type { Address } from '@credits-server/onchain'
 /** Says that an address has reached a version. It may be late, doubled or lost: it is only faster than waiting. */
 export type Hint = { readonly address: Address; readonly version: number }
 
+/**
+ * Stands for a version that nobody can name: what was committed under a key that is answered again, or whose answer was lost. Who
+ * holds the address reads it once.
+ */
+export const unknownVersion = Number.MAX_SAFE_INTEGER
+
 /** Tells who watches an address that it has changed, on this instance and on the others. */
 export type Hints = {
   /** Publishes after a commit. It never throws and never waits: a hint that fails must not fail the change. */

@@ -8,14 +8,17 @@ type Options = {
   readonly logger: Logger
   /** Reports an error code that the contract does not declare for the operation; in tests and development. */
   readonly checkAnswers: boolean
+  /** Called when nobody knows whether a write was committed. */
+  readonly onOutcomeUnknown: () => void
 }
 
 /** Turns whatever is thrown behind it into an answer. */
-export function createAnswerErrors({ logger, checkAnswers }: Options): Middleware {
+export function createAnswerErrors({ logger, checkAnswers, onOutcomeUnknown }: Options): Middleware {
   return async function answerErrors(ctx, next) {
     try {
       await next()
     } catch (error) {
+      if (error instanceof CreditsError && error.code === 'OUTCOME_UNKNOWN') onOutcomeUnknown()
       const requestId: string = ctx.state['requestId']
       const operation: ServedOperation | undefined = ctx.state['operation']
       const stray = checkAnswers && error instanceof CreditsError && operation && !operation.errors.includes(error.code)

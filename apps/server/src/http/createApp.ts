@@ -18,7 +18,7 @@ import { type CorsOrigins, createShareAcrossOrigins } from './shareAcrossOrigins
 
 type Options = {
   readonly handlers: HandlerTable
-  readonly balances: Pick<Balances, 'peek'>
+  readonly balances: Pick<Balances, 'peek' | 'doubt'>
   readonly logger: Logger
   readonly metrics: Metrics
   readonly corsOrigins: CorsOrigins
@@ -60,7 +60,7 @@ export function createApp({
   app.use(createIdentifyRequest())
   app.use(createLeaveWhileDraining(draining))
   app.use(createObserveRequests(noteRequest))
-  app.use(createAnswerErrors({ logger, checkAnswers }))
+  app.use(createAnswerErrors({ logger, checkAnswers, onOutcomeUnknown: balances.doubt }))
   app.use(createGuardHead(shareAcrossOrigins))
   app.use(router.routes())
   app.use(async function refuseUnknownPath(ctx) {

@@ -1,14 +1,9 @@
 import { connect } from 'node:net'
-import { Writable } from 'node:stream'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { grantTestCredit } from '../../test/grantTestCredit.js'
 import { openStream } from '../../test/openStream.js'
 import { startTestServer, type TestServer } from '../../test/startTestServer.js'
-import { CreditsError } from '../errors/CreditsError.js'
 import { demoUsers } from '../seed/demoUsers.js'
-import { refuseStream } from '../stream/refuseStream.js'
-import type { StreamFeed } from '../stream/StreamFeed.js'
-import { sendFeed } from './sendFeed.js'
 
 let server: TestServer
 beforeAll(async () => {
@@ -47,37 +42,4 @@ describe('sendFeed', () => {
     expect(idsOf(parts.join('')).length).toBeLessThan(changes)
     slow.destroy()
   })
-  test('behavior: a client that takes nothing is cut within 30 s, whether anything wakes its stream or not', async ({
-    onTestFinished,
-  }) => {
-    vi.useFakeTimers()
-    onTestFinished(() => void vi.useRealTimers())
-    const [reading, stopped] = [0, 1].map(() => {
-      let take = () => {}
-      const client = new Writable({
-        highWaterMark: 1,
-        write: (_bytes, _encoding, taken) => {
-          take = taken
-        },
-      })
-      let left = 2
-      const feed: StreamFeed = {
-        over: false,
-        start() {},
-        take: () => (left-- > 0 ? refuseStream(new CreditsError('UNAVAILABLE')).take() : null),
-      }
-      sendFeed(client, feed, { present: () => Buffer.alloc(10), onError: () => {} })
-      return { client, take: () => take() }
-    }) as [Held, Held]
-    await vi.advanceTimersByTimeAsync(20_000)
-    reading.take()
-    await vi.advanceTimersByTimeAsync(10_000)
-    expect([reading.client.destroyed, stopped.client.destroyed]).toEqual([false, true])
-    // It has taken one event in all that time; the next one waits as long.
-    await vi.advanceTimersByTimeAsync(20_000)
-    expect(reading.client.destroyed).toBe(true)
-    expect(vi.getTimerCount()).toBe(0)
-  })
 })
-
-type Held = { readonly client: Writable; take(): void }
