@@ -48,6 +48,8 @@ export class HeldBalance {
   #expiry: NodeJS.Timeout | undefined
   /** The snapshot is known to be outdated, for another reason than a hint. */
   #outdated = false
+  /** The read under way was begun because the snapshot is outdated, which it is until that is over. */
+  #replaced = false
   /** The latest version that a hint has named since the last read began. */
   #hintedVersion = 0
   /** Those who wait for the read under way, or for the next one. */
@@ -71,7 +73,7 @@ export class HeldBalance {
 
   /** Whether there may be another one than the snapshot. */
   get isOutdated(): boolean {
-    return this.#outdated || this.#hintedVersion > (this.snapshot?.id.version ?? 0)
+    return this.#outdated || this.#replaced || this.#hintedVersion > (this.snapshot?.id.version ?? 0)
   }
 
   /** Whether nobody needs it any more. */
@@ -116,6 +118,7 @@ export class HeldBalance {
   /** Notes that a read has begun. What is heard from now on may not be in it. */
   beginLoad(): void {
     this.loading = true
+    this.#replaced = this.isOutdated
     this.#outdated = false
     this.#hintedVersion = 0
   }
@@ -123,6 +126,7 @@ export class HeldBalance {
   /** Takes what the read has found. */
   take(snapshot: Snapshot): void {
     this.loading = false
+    this.#replaced = false
     this.#deadlineMs =
       snapshot.staleAtMs === null ? Number.POSITIVE_INFINITY : localDeadline(snapshot.clock, snapshot.staleAtMs)
     this.snapshot = snapshot
@@ -140,6 +144,7 @@ export class HeldBalance {
   /** Takes a refusal; it is final for those who watch and for those who asked before it was read. */
   refuse(refusal: CreditsError): void {
     this.loading = false
+    this.#replaced = false
     this.refusal = refusal
     const refused = this.#waiters
     this.#waiters = this.#late
@@ -151,6 +156,7 @@ export class HeldBalance {
   /** The read has failed: trouble that passes. The next comparison finds again what made us read. */
   fail(error: unknown): void {
     this.loading = false
+    this.#replaced = false
     this.#outdated = true
     for (const { reject } of [...this.#waiters.splice(0), ...this.#late.splice(0)]) reject(error)
   }

@@ -85,6 +85,33 @@ describe('createBalances', () => {
     expect(asked).toHaveLength(2)
   })
 
+  test('behavior: while a balance is read again because it moved, the copy of before is served to nobody', async () => {
+    const address = newAddress()
+    await grant(address)
+    let letGo = () => {}
+    let gate: Promise<void> | null = null
+    const read = createReadSnapshots(reads)
+    const { balances, hints, asked } = open({
+      readSnapshots: async (addresses) => {
+        await gate
+        return read(addresses)
+      },
+    })
+    const { leave } = balances.watch(address, () => ({ wake() {} }))
+    await balances.read(address)
+    gate = new Promise((resolve) => {
+      letGo = resolve
+    })
+    await grant(address, hints)
+    await vi.waitFor(() => expect(asked).toHaveLength(2))
+    expect(balances.peek(address)).toBeNull()
+    const reading = balances.read(address)
+    letGo()
+    expect((await reading).id.version).toBe(2)
+    expect(asked).toHaveLength(2)
+    leave()
+  })
+
   test('E5: a thousand who ask for one address at a time are answered by one question', async () => {
     const address = newAddress()
     await grant(address)
