@@ -1,9 +1,11 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import type { Server } from './startServer.js'
+import { createAnswerReader, statusOf } from './createAnswerReader.js'
 
 /** A client's one connection, kept alive. */
 export type Connection = {
+  /** Sends a request as it stands on the wire, and returns the head of its answer when all of that has come. */
+  send(request: string): Promise<string>
   /** Sends a POST and returns the status of its answer. */
   post(path: string, key: string, body: string): Promise<number>
   /** Sends a GET, without a credential. */
@@ -11,58 +13,68 @@ export type Connection = {
   close(): void
 }
 
+type Target = { readonly host: string; readonly port: number; readonly apiKey?: string }
+
+/** What all connections read into: each piece is looked at before the next one comes. */
+const buffer = Buffer.allocUnsafe(64 * 1_024)
+
 /**
  * Opens a connection that writes and reads HTTP/1.1 itself: the load shares two cores with what is measured, and a client of
  * Node's takes as much of them as the server.
  */
-export async function openConnection({ host, port, apiKey }: Server): Promise<Connection> {
+export async function openConnection({ host, port, apiKey }: Target): Promise<Connection> {
+  let waiting: { resolve: (head: string) => void; reject: (error: unknown) => void } | null = null
   let socket = await open()
-  const line = `HTTP/1.1\r\nHost: ${host}\r\n`
-  const head = `Authorization: Bearer ${apiKey}\r\nContent-Type: application/json\r\n`
 
   async function open(): Promise<Socket> {
-    const opened = connect({ host, port, noDelay: true })
+    const read = createAnswerReader((head) => waiting?.resolve(head))
+    const opened = connect({
+      host,
+      port,
+      noDelay: true,
+      onread: {
+        buffer,
+        callback(bytes) {
+          try {
+            read(buffer.subarray(0, bytes))
+          } catch (error) {
+            waiting?.reject(error)
+          }
+          return true
+        },
+      },
+    })
     await once(opened, 'connect')
+    const lose = (error: unknown) => {
+      if (opened === socket) waiting?.reject(error instanceof Error ? error : new Error('the server closed'))
+    }
+    opened.on('error', lose).on('close', lose)
     return opened
   }
 
-  async function send(request: string): Promise<number> {
-    socket.write(request)
-    const answer = await readAnswer(socket)
-    if (/^connection: close/im.test(answer)) socket = await open()
-    return Number(answer.slice(9, 12))
+  async function send(request: string): Promise<string> {
+    const head = await new Promise<string>((resolve, reject) => {
+      waiting = { resolve, reject }
+      socket.write(request, 'latin1')
+    })
+    waiting = null
+    if (head.includes('\r\nConnection: close')) socket = await open()
+    return head
   }
 
   return {
-    post(path, key, body) {
-      const length = Buffer.byteLength(body)
-      return send(`POST ${path} ${line}${head}Idempotency-Key: ${key}\r\nContent-Length: ${length}\r\n\r\n${body}`)
+    send,
+    async post(path, key, body) {
+      const credential = `Authorization: Bearer ${apiKey}\r\nIdempotency-Key: ${key}\r\n`
+      const type = `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`
+      return statusOf(await send(`POST ${path} HTTP/1.1\r\nHost: ${host}\r\n${credential}${type}\r\n${body}`))
     },
-    get: (path) => send(`GET ${path} ${line}\r\n`),
+    get: async (path) => statusOf(await send(getRequest({ host }, path))),
     close: () => void socket.destroy(),
   }
 }
 
-/** Reads one answer to its last byte, and returns its head. */
-function readAnswer(socket: Socket): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let start = ''
-    let head: string | null = null
-    let bytesLeft = 0
-    const read = (part: Buffer) => {
-      if (head === null) {
-        start += part.toString('latin1')
-        const end = start.indexOf('\r\n\r\n')
-        if (end < 0) return
-        head = start.slice(0, end)
-        bytesLeft = Number(/^content-length: (\d+)/im.exec(head)?.[1]) + end + 4 - start.length
-      } else {
-        bytesLeft -= part.length
-      }
-      if (bytesLeft > 0) return
-      socket.off('data', read).off('error', reject).off('close', reject)
-      resolve(head)
-    }
-    socket.on('data', read).once('error', reject).once('close', reject)
-  })
+/** Returns a GET as it stands on the wire. */
+export function getRequest({ host }: Pick<Target, 'host'>, path: string, head = ''): string {
+  return `GET ${path} HTTP/1.1\r\nHost: ${host}\r\n${head}\r\n`
 }

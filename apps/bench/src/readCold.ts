@@ -1,4 +1,4 @@
-import { median } from './compareRounds.js'
+import { median } from './compare.js'
 import { addressOf, type Crowd } from './fillCredits.js'
 import { openConnection } from './openConnection.js'
 import type { Server } from './startServer.js'
