@@ -1,12 +1,21 @@
-import { writeFileSync } from 'node:fs'
+import { describeMachine } from './describeMachine.js'
 import type { Figure } from './Figure.js'
+import { isQuick } from './isQuick.js'
 import { measureBatches } from './measureBatches.js'
+import { measureColdReads } from './measureColdReads.js'
 import { measureGrants } from './measureGrants.js'
+import { measureHotReads } from './measureHotReads.js'
 import { measureIndexing } from './measureIndexing.js'
+import { measurePush } from './measurePush.js'
 import { measureSdkCall } from './measureSdkCall.js'
 import { measureSdkSize } from './measureSdkSize.js'
+import { measureStreams } from './measureStreams.js'
 import { measureTableGrowth } from './measureTableGrowth.js'
 import { measureUserGrowth } from './measureUserGrowth.js'
+import { openReadTable, type ReadTable } from './openReadTable.js'
+import { presentRow } from './presentRow.js'
+import { publishResults } from './publishResults.js'
+import { type Results, readResults, replacePart, writeResults } from './Results.js'
 import { startGrantServer } from './startGrantServer.js'
 import type { Server } from './startServer.js'
 
@@ -16,6 +25,22 @@ const parts: Readonly<Record<string, { readonly says: string; readonly measure: 
   call: {
     says: 'CPU of an SDK call, 9 rounds of 3,000 calls beside bare fetch',
     measure: async () => [await measureSdkCall()],
+  },
+  hot: {
+    says: 'reads of 10,000 users again and again, whole and as 304, 5 rounds beside node:http with a map',
+    measure: () => onReadTable(measureHotReads),
+  },
+  cold: {
+    says: 'reads of 90,000 users, each prepared anew, 5 rounds beside four programs',
+    measure: () => onReadTable(measureColdReads),
+  },
+  streams: {
+    says: '10,000 idle streams and broadcasts to them, 5 rounds of 6 fresh processes',
+    measure: measureStreams,
+  },
+  push: {
+    says: 'from commit to event at one of 10,000 streams, 5 rounds of 500 grants beside bare LISTEN',
+    measure: measurePush,
   },
   batches: {
     says: 'batches, 5 rounds of 10,000 credits beside signing alone',
@@ -39,8 +64,19 @@ const parts: Readonly<Record<string, { readonly says: string; readonly measure: 
   },
 }
 
-/** Growth writes 20 GB, for longer than everything else takes. */
-const unasked = Object.keys(parts).filter((name) => name !== 'growth')
+/** What can be asked for by one word. Growth writes 20 GB, for longer than everything else takes. */
+const groups: Readonly<Record<string, readonly string[]>> = {
+  reads: ['hot', 'cold'],
+  all: Object.keys(parts).filter((name) => name !== 'growth'),
+}
+
+/** Filled once for all parts that read it. */
+let readTable: Promise<ReadTable> | null = null
+
+async function onReadTable(measure: (table: ReadTable) => Promise<readonly Figure[]>): Promise<readonly Figure[]> {
+  readTable ??= openReadTable()
+  return measure(await readTable)
+}
 
 async function onGrantServer(measure: (server: Server) => Promise<readonly Figure[]>): Promise<readonly Figure[]> {
   const server = await startGrantServer()
@@ -51,30 +87,31 @@ async function onGrantServer(measure: (server: Server) => Promise<readonly Figur
   }
 }
 
-const asked = process.argv.slice(2)
-const figures: Figure[] = []
-for (const name of asked.length > 0 ? asked : unasked) {
-  const part = parts[name]
-  if (!part) throw new Error(`There is no ${name}; there are ${Object.keys(parts).join(', ')}.`)
-  console.info(`${part.says} …`)
-  figures.push(...(await part.measure()))
+const file = 'bench.json'
+
+async function measureParts(names: readonly string[]): Promise<void> {
+  const machine = describeMachine()
+  const day = new Date().toISOString().slice(0, 10)
+  const measured: Results[] = []
+  for (const name of names) {
+    const part = parts[name]
+    if (!part)
+      throw new Error(`There is no ${name}; there are ${[...Object.keys(parts), ...Object.keys(groups)].join(', ')}.`)
+    console.info(`${part.says} …`)
+    const start = performance.now()
+    const figures = (await part.measure()).map((figure) => ({ ...figure, part: name, day }))
+    console.info(`  ${name} took ${((performance.now() - start) / 1_000).toFixed(0)} s`)
+    measured.push({ machine, figures })
+    if (!isQuick) writeResults(file, replacePart(readResults(file), { machine, figures }, name))
+  }
+  await (await readTable)?.stop()
+  console.table(
+    Object.fromEntries(measured.flatMap(({ figures }) => figures.map((figure) => [figure.id, presentRow(figure)]))),
+  )
+  console.info(isQuick ? 'one round each: not written' : `written to ${file}`)
 }
 
-console.table(
-  Object.fromEntries(
-    figures.map(({ id, what, ours, peer, value, spread, goal, bound }) => [
-      id,
-      {
-        what,
-        ours,
-        peer,
-        value: Number(value.toFixed(2)),
-        spread: spread?.map((bound) => bound.toFixed(2)).join('–') ?? '',
-        goal: `${bound === 'at most' ? '≤' : '≥'} ${goal}`,
-        met: (bound === 'at most' ? value <= goal : value >= goal) ? 'yes' : 'no',
-      },
-    ]),
-  ),
-)
-writeFileSync('bench.json', `${JSON.stringify(figures, null, 2)}\n`)
-console.info('written to bench.json')
+const words = process.argv.slice(2)
+const asked = words.filter((word) => !word.startsWith('--'))
+if (words.includes('--chart')) publishResults(readResults(file))
+else await measureParts((asked.length > 0 ? asked : ['all']).flatMap((word) => groups[word] ?? [word]))
