@@ -43,7 +43,7 @@ async function grantExpiring(seconds: readonly number[]) {
 
 /** Whether the server lists the user's only credit at that time. **Units:** unix milliseconds. */
 async function isListed(user: Address, atMs: number): Promise<boolean> {
-  const { credits } = JSON.parse((await readSnapshot(user, new Date(atMs))).body()) as { credits: unknown[] }
+  const { credits } = JSON.parse((await readSnapshot(user, new Date(atMs))).body().toString()) as { credits: unknown[] }
   return credits.length === 1
 }
 

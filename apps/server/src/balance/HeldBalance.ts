@@ -82,8 +82,8 @@ export class HeldBalance {
   }
 
   /** The snapshot, if its time has not run out. */
-  get current(): Snapshot | null {
-    return performance.now() < this.#deadlineMs ? this.snapshot : null
+  currentAt(nowMs: number): Snapshot | null {
+    return nowMs < this.#deadlineMs ? this.snapshot : null
   }
 
   /**
@@ -183,7 +183,7 @@ export class HeldBalance {
     if (leftMs > this.#horizonMs) return
     this.#expiry = setTimeout(() => {
       // A timer may fire a hair early.
-      if (this.current) this.armExpiry()
+      if (this.currentAt(performance.now())) this.armExpiry()
       else this.outdate()
     }, Math.ceil(leftMs))
   }

@@ -1,5 +1,6 @@
-import type { Balance, JsonText } from '@credits-server/contract'
+import type { Balance } from '@credits-server/contract'
 import type { DatabaseClock } from './DatabaseClock.js'
+import type { JsonBytes } from './JsonBytes.js'
 import { revision } from './revision.js'
 import { formatSnapshotId, type SnapshotId } from './SnapshotId.js'
 import { creditSeparator } from './snapshotStatement.js'
@@ -21,42 +22,69 @@ export type Snapshot = {
   readonly staleAtMs: number | null
   /** Names id and revision; strong, quotes included. */
   readonly etag: string
-  /** The serialised balance. A filter chooses which credits are listed and nothing else. The text is made once. */
-  body(filter?: CreditFilter): JsonText<Balance>
-  /** How much memory its texts take, about. **Units:** bytes. */
+  /** The serialised balance. A filter chooses which credits are listed and nothing else. The bytes are made once. */
+  body(filter?: CreditFilter): JsonBytes<Balance>
+  /** The event of the stream, as it stands on the wire; the whole body is a part of these bytes. */
+  readonly frame: Buffer
+  /** How much memory it takes, about. **Units:** bytes. */
   readonly size: number
 }
 
-type SnapshotParts = Omit<Snapshot, 'body' | 'etag' | 'size'> & {
+type SnapshotParts = Pick<Snapshot, 'id' | 'takenAt' | 'clock' | 'staleAtMs'> & {
   /** JSON text of each credit, in the order in which they are best spent, with `creditSeparator` between them. */
   readonly credits: string
   /** JSON text of the other properties. */
   readonly rest: string
 }
 
-/** What a snapshot takes beside its texts. */
+/** What a snapshot takes beside its bytes. */
 const leastSize = 1_024
 
+const bodyStart = '{"credits":['
+const comma = 1
+
 /** Creates a snapshot from what the database wrote; nothing is parsed. */
-export function createSnapshot({ credits, rest, ...stamp }: SnapshotParts): Snapshot {
-  const bodies = new Map<CreditFilter | undefined, JsonText<Balance>>()
-  const makeBody = (filter: CreditFilter | undefined) => {
-    const listed = filter
-      ? credits
-          .split(creditSeparator)
-          .filter((json) => json.includes(`"status":"${filter}"`))
-          .join(',')
-      : credits.replaceAll(creditSeparator, ',')
-    return `{"credits":[${listed}],${rest}}` as JsonText<Balance>
+export function createSnapshot({ credits, rest, id, ...moment }: SnapshotParts): Snapshot {
+  const texts = credits === '' ? [] : credits.split(creditSeparator)
+  const name = formatSnapshotId(id)
+  // [spec] JSON has no raw line breaks, so the data is one line whatever it says.
+  const head = `id: ${name}\ndata: `
+  const tail = '\n\n'
+  const frame = Buffer.from(`${head}${bodyStart}${texts.join(',')}],${rest}}${tail}`)
+  const whole = frame.subarray(head.length, -tail.length) as JsonBytes<Balance>
+  // What a filter needs to find them again in the bytes, so that no text is kept beside those.
+  const lengths = texts.map((text) => text.length)
+  const filtered = new Map<CreditFilter, JsonBytes<Balance>>()
+  let size = leastSize + frame.length
+
+  function makeFiltered(filter: CreditFilter): JsonBytes<Balance> {
+    const text = whole.toString()
+    const listed: string[] = []
+    let at = bodyStart.length
+    for (const length of lengths) {
+      const credit = text.slice(at, at + length)
+      if (credit.includes(`"status":"${filter}"`)) listed.push(credit)
+      at += length + comma
+    }
+    const rest = text.slice(lengths.length === 0 ? at : at - comma)
+    return Buffer.from(`${bodyStart}${listed.join(',')}${rest}`) as JsonBytes<Balance>
   }
+
   return {
-    ...stamp,
-    etag: `"${formatSnapshotId(stamp.id)}.${revision}"`,
-    // All of them, and at most as much again for the two filters together.
-    size: leastSize + 3 * credits.length + 4 * rest.length,
+    ...moment,
+    id,
+    etag: `"${name}.${revision}"`,
+    frame,
+    get size() {
+      return size
+    },
     body(filter) {
-      const made = bodies.get(filter) ?? makeBody(filter)
-      bodies.set(filter, made)
+      if (filter === undefined) return whole
+      const known = filtered.get(filter)
+      if (known) return known
+      const made = makeFiltered(filter)
+      filtered.set(filter, made)
+      size += made.length
       return made
     },
   }

@@ -49,9 +49,6 @@ const comparedAtOnce = 1_000
 /** Comparisons begin a little earlier than they have to, so that a copy in use is not read again for their sake. */
 const haste = 0.8
 
-/** How exact it is known when a copy was last used. */
-const touchedMs = 1_000
-
 /**
  * Creates the balances. A hint tells at once that one has moved. Hints may be lost, so each that is watched or in use is compared
  * with the database every `reconcileMs`, and at once when hints come back from a loss. While hints cannot be trusted, no copy is
@@ -67,8 +64,8 @@ export function createBalances({
 }: Deps): Balances {
   const balances = new Map<Address, HeldBalance>()
   const unsubscribe = new Map<HeldBalance, () => void>()
-  /** Those that nobody watches, and what each takes; the first is the one that was used the longest ago. */
-  const copies = new Map<HeldBalance, number>()
+  /** Those that nobody watches, in the order in which they are looked at when room is short. */
+  const copies = new Map<HeldBalance, { readonly size: number; readonly sinceMs: number }>()
   const loads = createLoads({ readSnapshots, logger, onLoaded })
   const reconciliation = repeat(reconcile, haste * reconcileMs)
   let bytes = 0
@@ -102,17 +99,17 @@ export function createBalances({
     uncount(balance)
   }
 
-  /** Counts it as a copy, the latest one used, unless it is watched. */
+  /** Counts it as a copy, the last to go, unless it is watched. */
   function count(balance: HeldBalance): void {
     uncount(balance)
     if (balance.watchers.size > 0) return
     const size = balance.snapshot?.size ?? 0
     bytes += size
-    copies.set(balance, size)
+    copies.set(balance, { size, sinceMs: performance.now() })
   }
 
   function uncount(balance: HeldBalance): void {
-    bytes -= copies.get(balance) ?? 0
+    bytes -= copies.get(balance)?.size ?? 0
     copies.delete(balance)
   }
 
@@ -120,7 +117,7 @@ export function createBalances({
     const { snapshot } = balance
     if (snapshot && snapshot.id.epoch !== epoch) enter(snapshot.id.epoch)
     count(balance)
-    if (balance.isIdle && !peekAt(balance, 0)) drop(balance)
+    if (balance.isIdle && !peekAt(performance.now(), balance, 0)) drop(balance)
     makeRoom()
   }
 
@@ -132,27 +129,21 @@ export function createBalances({
     }
   }
 
+  /** Drops those that were used the longest ago, about: one that was used since it was last looked at is passed over once. */
   function makeRoom(): void {
-    for (const balance of copies.keys()) {
+    for (const [balance, { sinceMs }] of copies) {
       if (bytes <= mostBytes) return
-      if (balance.isIdle) drop(balance)
+      if (balance.usedAtMs > sinceMs) count(balance)
+      else if (balance.isIdle) drop(balance)
     }
   }
 
-  function peekAt(balance: HeldBalance, atLeast: number): Snapshot | null {
-    const { current, confirmedAtMs } = balance
+  function peekAt(nowMs: number, balance: HeldBalance, atLeast: number): Snapshot | null {
+    const { confirmedAtMs } = balance
+    const current = balance.currentAt(nowMs)
     if (current === null || current.id.version < atLeast) return null
-    if (balance.refusal !== null || balance.isOutdated || !hints.isHearing() || confirmedAtMs < heardSinceMs)
-      return null
-    return performance.now() - confirmedAtMs < reconcileMs ? current : null
-  }
-
-  /** Notes that it is in use; where it stands among the copies need not be exact. */
-  function touch(balance: HeldBalance): void {
-    const nowMs = performance.now()
-    if (nowMs - balance.usedAtMs < touchedMs) return
-    balance.usedAtMs = nowMs
-    if (copies.has(balance)) count(balance)
+    if (balance.refusal !== null || balance.isOutdated || !hints.isHearing()) return null
+    return confirmedAtMs >= heardSinceMs && nowMs - confirmedAtMs < reconcileMs ? current : null
   }
 
   async function reconcile(): Promise<void> {
@@ -161,7 +152,7 @@ export function createBalances({
     const held: { balance: HeldBalance; snapshot: Snapshot }[] = []
     for (const balance of balances.values()) {
       const { snapshot, usedAtMs, watchers } = balance
-      if (snapshot && (watchers.size > 0 || usedAtMs > since - touchedMs)) held.push({ balance, snapshot })
+      if (snapshot && (watchers.size > 0 || usedAtMs > since)) held.push({ balance, snapshot })
       else if (balance.isIdle) drop(balance)
     }
     for (let from = 0; from < held.length; from += comparedAtOnce) {
@@ -184,8 +175,10 @@ export function createBalances({
 
   function peek(address: Address, atLeast = 0): Snapshot | null {
     const balance = balances.get(address)
-    const snapshot = balance ? peekAt(balance, atLeast) : null
-    if (balance && snapshot) touch(balance)
+    if (!balance) return null
+    const nowMs = performance.now()
+    const snapshot = peekAt(nowMs, balance, atLeast)
+    if (snapshot) balance.usedAtMs = nowMs
     return snapshot
   }
 
@@ -195,7 +188,7 @@ export function createBalances({
       const kept = peek(address, atLeast)
       if (kept) return kept
       const balance = hold(address)
-      touch(balance)
+      balance.usedAtMs = performance.now()
       return balance.join(atLeast)
     },
     watch(address, create) {
@@ -210,7 +203,7 @@ export function createBalances({
           if (balance.watchers.size > 0) return
           balance.armExpiry()
           count(balance)
-          if (balance.isIdle && !peekAt(balance, 0)) drop(balance)
+          if (balance.isIdle && !peekAt(performance.now(), balance, 0)) drop(balance)
           makeRoom()
         },
       }

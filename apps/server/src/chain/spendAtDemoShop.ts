@@ -42,7 +42,7 @@ const maxCredits = 50
  */
 export async function spendAtDemoShop({ readSnapshot, shop }: Deps, purchase: DemoPurchase): Promise<Hex> {
   const snapshot = await readSnapshot(purchase.address)
-  const { credits } = JSON.parse(snapshot.body()) as Balance
+  const { credits } = JSON.parse(snapshot.body().toString()) as Balance
   const offered = purchase.creditId === undefined ? credits : credits.filter(({ id }) => id === purchase.creditId)
   if (purchase.creditId !== undefined && offered.length === 0) throw new CreditsError('CREDIT_NOT_FOUND')
 

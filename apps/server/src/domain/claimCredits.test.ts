@@ -390,7 +390,7 @@ describe('claimCredits', () => {
     async function endOf(address: Address) {
       const credits = await server.knex('credits').where({ address }).orderBy(['goal_id', 'goal_period'])
       const times = [new Date(), new Date(spendBy.getTime() - 1), spendBy]
-      const balances = times.map(async (now) => JSON.parse((await readSnapshot(address, now)).body()))
+      const balances = times.map(async (now) => JSON.parse((await readSnapshot(address, now)).body().toString()))
       return {
         credits: credits.map((row) => [
           row.goal_id,

@@ -1,17 +1,20 @@
 // Compiled by `check`: each line below `@ts-expect-error` must be an error, or the binding has a hole.
 import type { Balance, JsonText } from '@credits-server/contract'
+import type { JsonBytes } from '../balance/JsonBytes.js'
 import type { StreamFeed } from '../stream/StreamFeed.js'
 import type { Handler, HandlerTable, OperationAnswer } from './Handler.js'
 
 declare const balance: Balance
 declare const balanceText: JsonText<Balance>
+declare const balanceBytes: JsonBytes<Balance>
 declare const otherText: JsonText<{ id: string }>
 declare const table: HandlerTable
 declare const events: StreamFeed
 
-// What the contract declares compiles, as a value and as text that is serialised already.
+// What the contract declares compiles, as a value and as text or bytes that are serialised already.
 export const value: Handler<'getCredits'> = () => ({ status: 200, type: 'application/json', body: balance })
 export const text: Handler<'getCredits'> = async () => ({ status: 200, type: 'application/json', body: balanceText })
+export const bytes: Handler<'getCredits'> = async () => ({ status: 200, type: 'application/json', body: balanceBytes })
 export const notModified: Handler<'getCredits'> = () => ({ status: 304, headers: { ETag: '"a"' } })
 export const declaredError: Handler<'getCredits'> = () => ({
   status: 404,

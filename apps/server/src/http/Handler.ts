@@ -1,4 +1,5 @@
 import type { JsonText, OperationId, operations } from '@credits-server/contract'
+import type { JsonBytes } from '../balance/JsonBytes.js'
 import type { Actor } from '../domain/Actor.js'
 import type { TextFeed } from '../exports/TextFeed.js'
 import type { StreamFeed } from '../stream/StreamFeed.js'
@@ -56,11 +57,11 @@ type AnswerOf<Responses> = {
 type Answer<Status> = { status: Status; headers?: Readonly<Record<string, string>> }
 
 /**
- * JSON may be given as a value or as text that is serialised already; a stream is given as where its events come from, and what
+ * JSON may be given as a value or as text or bytes that are serialised already; a stream is given as where its events come from, and what
  * has many lines as where its text comes from.
  */
 type BodyOf<Type, Schema> = Type extends 'application/json'
-  ? Schema | JsonText<Schema>
+  ? Schema | JsonText<Schema> | JsonBytes<Schema>
   : Type extends 'text/event-stream'
     ? StreamFeed
     : Type extends 'application/x-ndjson' | 'text/csv'

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
-import { parseAddress } from '@credits-server/onchain'
+import type { Address } from '@credits-server/onchain'
 import type { Middleware } from 'koa'
 import type { Balances } from '../balance/createBalances.js'
 import type { CreditFilter, Snapshot } from '../balance/Snapshot.js'
@@ -16,8 +16,18 @@ type Deps = {
   readonly noteRequest: NoteRequest
 }
 
-/** Nothing that has to be decoded, and no parameter but the filter. */
-const plainUrl = /^(\/users\/(0x[0-9a-fA-F]{40})\/credits)(?:\?status=(AVAILABLE|PARTIALLY_USED))?$/
+/** Around the address in the plainest URL: nothing that has to be decoded, and no parameter but the filter. */
+const before = '/users/'
+const after = '/credits'
+const addressLength = 42
+const pathLength = before.length + addressLength + after.length
+
+/** What may follow, and which credits it asks for. */
+const filters: ReadonlyMap<string, CreditFilter | undefined> = new Map([
+  ['', undefined],
+  ['?status=AVAILABLE', 'AVAILABLE'],
+  ['?status=PARTIALLY_USED', 'PARTIALLY_USED'],
+])
 
 /**
  * Creates the quick way of getCredits: the plainest of requests whose balance this instance holds is answered at once, with
@@ -27,33 +37,33 @@ const plainUrl = /^(\/users\/(0x[0-9a-fA-F]{40})\/credits)(?:\?status=(AVAILABLE
 export function createAnswerCopies({ balances, corsOrigins, draining, noteRequest }: Deps): Middleware {
   return function answerCopies(ctx, next) {
     const { req, res } = ctx
-    const asked = isPlain(req) && !draining.aborted ? plainUrl.exec(req.url ?? '') : null
-    if (asked === null) return next()
-    const [, path = '', text = '', filter] = asked
-    const address = parseAddress(text)
-    const snapshot = address && balances.peek(address)
+    const { url = '', headers } = req
+    const query = url.slice(pathLength)
+    if (!filters.has(query) || !isPlain(req) || draining.aborted) return next()
+    const snapshot = peekAt(url)
     if (!snapshot) return next()
 
     const startedAtMs = performance.now()
-    const requestId = readRequestId(req.headers['x-request-id']?.toString())
-    const head = [...headOf(snapshot, requestId), ...sharingOf(req.headers)]
-    const isHeld = etagMatches(req.headers['if-none-match'], snapshot.etag)
+    const requestId = readRequestId(headers['x-request-id']?.toString())
+    const status = etagMatches(headers['if-none-match'], snapshot.etag) ? 304 : 200
     ctx.respond = false
-    if (isHeld) res.writeHead(304, head).end()
+    const head = [...headOf(snapshot, requestId), ...sharingOf(headers)]
+    if (status === 304) res.writeHead(304, head).end()
     else {
-      const body = snapshot.body(filter as CreditFilter | undefined)
-      head.push('Content-Type', 'application/json; charset=utf-8', 'Content-Length', String(Buffer.byteLength(body)))
+      const body = snapshot.body(filters.get(query))
+      head.push('Content-Type', 'application/json; charset=utf-8', 'Content-Length', String(body.length))
       res.writeHead(200, head).end(body)
     }
-    noteRequest({
-      requestId,
-      method: 'GET',
-      path,
-      operation: 'getCredits',
-      status: isHeld ? 304 : 200,
-      startedAtMs,
-    })
+    const path = query === '' ? url : url.slice(0, pathLength)
+    noteRequest({ requestId, method: 'GET', path, operation: 'getCredits', status, startedAtMs })
     return Promise.resolve()
+  }
+
+  /** What is no address names no balance that is held, so it need not be looked at. */
+  function peekAt(url: string): Snapshot | null {
+    if (!url.startsWith(before) || !url.startsWith('0x', before.length)) return null
+    if (!url.startsWith(after, before.length + addressLength)) return null
+    return balances.peek(url.slice(before.length, before.length + addressLength).toLowerCase() as Address)
   }
 
   function sharingOf({ origin }: IncomingHttpHeaders) {

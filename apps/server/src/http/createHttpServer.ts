@@ -28,9 +28,7 @@ const limits = {
 const maxRequestsPerSocket = 1_000
 
 /** What has come over a socket: how many requests, and the answers that were not out when the last one came, and its own. */
-type Connection = { readonly requests: number; readonly answers: readonly ServerResponse[] }
-
-const newConnection: Connection = { requests: 0, answers: [] }
+type Connection = { requests: number; answers: ServerResponse[] }
 
 /** How long a client whose connection is given up may take to close its end. */
 const lingerMs = 1_000
@@ -45,19 +43,27 @@ type Options = {
 export function createHttpServer(listener: RequestListener, { maxConnections, isStream }: Options): Server {
   const connections = new WeakMap<Duplex, Connection>()
   const serve: RequestListener = (request, response) => {
-    const { requests, answers } = connections.get(request.socket) ?? newConnection
-    const underWay = answers.filter(({ writableFinished }) => !writableFinished)
-    connections.set(request.socket, { requests: requests + 1, answers: [...underWay, response] })
+    const connection = connectionOf(request.socket)
+    connection.requests += 1
+    if (connection.answers.some(isOut)) connection.answers = connection.answers.filter((answer) => !isOut(answer))
+    connection.answers.push(response)
     // [V] Of itself Node says `Connection: close` in the last answer but does not close, and sends bare 503s from then on.
-    if (requests + 1 === maxRequestsPerSocket) response.setHeader('Connection', 'close')
-    if (underWay.length > 0 || !isStream(request)) return listener(request, response)
+    if (connection.requests === maxRequestsPerSocket) response.setHeader('Connection', 'close')
+    if (connection.answers.length > 1 || !isStream(request)) return listener(request, response)
     takeSocket(request, response, (isTaken) => {
       if (isTaken) connections.delete(request.socket)
       listener(request, response)
     })
   }
+  const connectionOf = (socket: Duplex): Connection => {
+    const known = connections.get(socket)
+    if (known) return known
+    const opened = { requests: 0, answers: [] }
+    connections.set(socket, opened)
+    return opened
+  }
   const refuse = (socket: Duplex, error: CreditsError, requestId?: string) => {
-    const { answers } = connections.get(socket) ?? newConnection
+    const { answers } = connectionOf(socket)
     if (socket.writable && isInTurn(answers)) endSocket(socket, error, requestId)
     else socket.destroy()
   }
@@ -79,6 +85,8 @@ export function createHttpServer(listener: RequestListener, { maxConnections, is
   })
   return server
 }
+
+const isOut = ({ writableFinished }: ServerResponse) => writableFinished
 
 /**
  * Tells whether text written now would be read as the answer to what could not be parsed: the rest of the last request

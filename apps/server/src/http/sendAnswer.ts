@@ -69,12 +69,12 @@ export function createSendAnswer({ heartbeatMs, checkAnswers }: Options): SendAn
       sendLines(ctx, answer.body, checkAnswers && answer.type === 'application/x-ndjson' ? operation : null)
       return
     }
-    ctx.body = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body)
+    ctx.body = isSerialised(answer.body) ? answer.body : JSON.stringify(answer.body)
   }
 }
 
 function assertEventDeclared({ eventProblem }: ServedOperation, { name, data }: Frame): void {
-  const problem = eventProblem(name, JSON.parse(data))
+  const problem = eventProblem(name, JSON.parse(data.toString()))
   if (problem) throw new Error(`event ${name} is not what the contract declares: ${problem}`)
 }
 
@@ -93,6 +93,10 @@ function checkLines({ id, rowProblem }: ServedOperation, { next, close }: TextFe
   }
 }
 
+function isSerialised(body: unknown): body is string | Buffer {
+  return typeof body === 'string' || Buffer.isBuffer(body)
+}
+
 function assertDeclared(operation: ServedOperation, answer: AnyAnswer): void {
   const { status } = answer
   if (!operation.statuses.includes(status)) throw new Error(`${operation.id} may not answer ${status}`)
@@ -101,7 +105,7 @@ function assertDeclared(operation: ServedOperation, answer: AnyAnswer): void {
     throw new Error(`${operation.id} may not answer ${status} as ${answer.type}`)
   }
   if (answer.type !== 'application/json') return
-  const body: unknown = typeof answer.body === 'string' ? JSON.parse(answer.body) : answer.body
+  const body: unknown = isSerialised(answer.body) ? JSON.parse(answer.body.toString()) : answer.body
   const problem = operation.bodyProblem(status, body)
   if (problem) throw new Error(`${operation.id} ${status}: the body is not what the contract declares: ${problem}`)
 }

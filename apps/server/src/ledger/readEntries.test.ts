@@ -105,7 +105,7 @@ describe('readEntries', () => {
           const expected = modelHistory(user, now)
           expect(await readAll(user.address, [100], () => now)).toEqual(expected)
           expect(await readAll(user.address, sizes, () => now)).toEqual(expected)
-          const { totalCreditsWei } = JSON.parse((await readSnapshot(user.address, now)).body())
+          const { totalCreditsWei } = JSON.parse((await readSnapshot(user.address, now)).body().toString())
           expect(JSON.parse(expected[0] ?? '{}').balanceAfterWei).toBe(totalCreditsWei)
         }
       }),

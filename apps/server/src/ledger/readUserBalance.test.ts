@@ -181,7 +181,7 @@ const grant = {
 } as const
 
 async function record(user: RecordedUser, at: Date): Promise<Recorded> {
-  return { at, body: (await readSnapshot(user.address, at)).body() }
+  return { at, body: (await readSnapshot(user.address, at)).body().toString() }
 }
 
 type Shown = {
