@@ -29,7 +29,6 @@ type Waiter = {
 /** What this instance knows of one address's balance, for all who watch it or ask for it. */
 export class HeldBalance {
   readonly address: Address
-  readonly watchers = new Set<BalanceWatcher>()
   /** The latest balance; null before the first. */
   snapshot: Snapshot | null = null
   /** Why it is not shown any more to those who watch: the user was flagged, or is no longer known. A later read may lift it. */
@@ -42,6 +41,10 @@ export class HeldBalance {
   usedAtMs = Number.NEGATIVE_INFINITY
   /** Whether a read is under way. */
   loading = false
+  /** What it was last counted for among the copies. */
+  countedBytes = 0
+  /** When that was, on the same clock. */
+  countedAtMs = 0
 
   /** When the snapshot may no longer be served, on the clock of performance.now(). */
   #deadlineMs = Number.POSITIVE_INFINITY
@@ -52,6 +55,8 @@ export class HeldBalance {
   #replaced = false
   /** The latest version that a hint has named since the last read began. */
   #hintedVersion = 0
+  /** Most balances are copies that nobody watches: no set is made for those. */
+  #watchers: Set<BalanceWatcher> | null = null
   /** Those who wait for the read under way, or for the next one. */
   #waiters: Waiter[] = []
   /** Those who have come since it began: it may be older than what they are owed. */
@@ -65,10 +70,24 @@ export class HeldBalance {
     this.#horizonMs = horizonMs
   }
 
+  get isWatched(): boolean {
+    return this.#watchers !== null
+  }
+
+  addWatcher(watcher: BalanceWatcher): void {
+    this.#watchers ??= new Set()
+    this.#watchers.add(watcher)
+  }
+
+  removeWatcher(watcher: BalanceWatcher): void {
+    this.#watchers?.delete(watcher)
+    if (this.#watchers?.size === 0) this.#watchers = null
+  }
+
   /** Whether it must be read: somebody waits for that, or somebody watches and it may be another one. */
   get isDue(): boolean {
     if (this.#waiters.length > 0) return true
-    return this.watchers.size > 0 && !this.refusal && this.isOutdated
+    return this.isWatched && !this.refusal && this.isOutdated
   }
 
   /** Whether there may be another one than the snapshot. */
@@ -78,7 +97,7 @@ export class HeldBalance {
 
   /** Whether nobody needs it any more. */
   get isIdle(): boolean {
-    return this.watchers.size === 0 && !this.loading && !this.isDue
+    return !this.isWatched && !this.loading && !this.isDue
   }
 
   /** The snapshot, if its time has not run out. */
@@ -178,7 +197,7 @@ export class HeldBalance {
   /** Sets the timer of an expiry that comes soon, for those who watch. One that is far away is looked at after each comparison. */
   armExpiry(): void {
     clearTimeout(this.#expiry)
-    if (this.watchers.size === 0) return
+    if (!this.isWatched) return
     const leftMs = this.#deadlineMs - performance.now()
     if (leftMs > this.#horizonMs) return
     this.#expiry = setTimeout(() => {
@@ -189,6 +208,6 @@ export class HeldBalance {
   }
 
   #wake(): void {
-    for (const watcher of this.watchers) watcher.wake()
+    for (const watcher of this.#watchers ?? []) watcher.wake()
   }
 }

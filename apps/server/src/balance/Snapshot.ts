@@ -30,7 +30,9 @@ export type Snapshot = {
   readonly size: number
 }
 
-type SnapshotParts = Pick<Snapshot, 'id' | 'takenAt' | 'clock' | 'staleAtMs'> & {
+type Stamp = Pick<Snapshot, 'id' | 'takenAt' | 'clock' | 'staleAtMs'>
+
+type SnapshotParts = Stamp & {
   /** JSON text of each credit, in the order in which they are best spent, with `creditSeparator` between them. */
   readonly credits: string
   /** JSON text of the other properties. */
@@ -44,48 +46,63 @@ const bodyStart = '{"credits":['
 const comma = 1
 
 /** Creates a snapshot from what the database wrote; nothing is parsed. */
-export function createSnapshot({ credits, rest, id, ...moment }: SnapshotParts): Snapshot {
+export function createSnapshot({ credits, rest, ...stamp }: SnapshotParts): Snapshot {
   const texts = credits === '' ? [] : credits.split(creditSeparator)
-  const name = formatSnapshotId(id)
-  // [spec] JSON has no raw line breaks, so the data is one line whatever it says.
-  const head = `id: ${name}\ndata: `
-  const tail = '\n\n'
-  const frame = Buffer.from(`${head}${bodyStart}${texts.join(',')}],${rest}}${tail}`)
-  const whole = frame.subarray(head.length, -tail.length) as JsonBytes<Balance>
-  // What a filter needs to find them again in the bytes, so that no text is kept beside those.
-  const lengths = texts.map((text) => text.length)
-  const filtered = new Map<CreditFilter, JsonBytes<Balance>>()
-  let size = leastSize + frame.length
+  const lengths = texts.map(({ length }) => length)
+  return new PreparedSnapshot(stamp, `${bodyStart}${texts.join(',')}],${rest}}`, lengths)
+}
 
-  function makeFiltered(filter: CreditFilter): JsonBytes<Balance> {
-    const text = whole.toString()
+/** Holds the bytes and no text beside them: where each credit stands in them is told by its length. */
+class PreparedSnapshot implements Snapshot {
+  readonly id: SnapshotId
+  readonly takenAt: string
+  readonly clock: DatabaseClock
+  readonly staleAtMs: number | null
+  readonly etag: string
+  readonly frame: Buffer
+  readonly #whole: JsonBytes<Balance>
+  readonly #creditLengths: readonly number[]
+  #filtered: Map<CreditFilter, JsonBytes<Balance>> | null = null
+
+  constructor({ id, takenAt, clock, staleAtMs }: Stamp, body: string, creditLengths: readonly number[]) {
+    const name = formatSnapshotId(id)
+    // [spec] JSON has no raw line breaks, so the data is one line whatever it says.
+    const head = `id: ${name}\ndata: `
+    const tail = '\n\n'
+    this.id = id
+    this.takenAt = takenAt
+    this.clock = clock
+    this.staleAtMs = staleAtMs
+    this.etag = `"${name}.${revision}"`
+    this.frame = Buffer.from(head + body + tail)
+    this.#whole = this.frame.subarray(head.length, -tail.length) as JsonBytes<Balance>
+    this.#creditLengths = creditLengths
+  }
+
+  get size(): number {
+    let size = leastSize + this.frame.length
+    for (const { length } of this.#filtered?.values() ?? []) size += length
+    return size
+  }
+
+  body(filter?: CreditFilter): JsonBytes<Balance> {
+    if (filter === undefined) return this.#whole
+    this.#filtered ??= new Map()
+    const made = this.#filtered.get(filter) ?? this.#filter(filter)
+    this.#filtered.set(filter, made)
+    return made
+  }
+
+  #filter(filter: CreditFilter): JsonBytes<Balance> {
+    const text = this.#whole.toString()
     const listed: string[] = []
     let at = bodyStart.length
-    for (const length of lengths) {
+    for (const length of this.#creditLengths) {
       const credit = text.slice(at, at + length)
       if (credit.includes(`"status":"${filter}"`)) listed.push(credit)
       at += length + comma
     }
-    const rest = text.slice(lengths.length === 0 ? at : at - comma)
+    const rest = text.slice(this.#creditLengths.length === 0 ? at : at - comma)
     return Buffer.from(`${bodyStart}${listed.join(',')}${rest}`) as JsonBytes<Balance>
-  }
-
-  return {
-    ...moment,
-    id,
-    etag: `"${name}.${revision}"`,
-    frame,
-    get size() {
-      return size
-    },
-    body(filter) {
-      if (filter === undefined) return whole
-      const known = filtered.get(filter)
-      if (known) return known
-      const made = makeFiltered(filter)
-      filtered.set(filter, made)
-      size += made.length
-      return made
-    },
   }
 }

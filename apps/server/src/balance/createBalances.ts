@@ -65,7 +65,7 @@ export function createBalances({
   const balances = new Map<Address, HeldBalance>()
   const unsubscribe = new Map<HeldBalance, () => void>()
   /** Those that nobody watches, in the order in which they are looked at when room is short. */
-  const copies = new Map<HeldBalance, { readonly size: number; readonly sinceMs: number }>()
+  const copies = new Set<HeldBalance>()
   const loads = createLoads({ readSnapshots, logger, onLoaded })
   const reconciliation = repeat(reconcile, haste * reconcileMs)
   let bytes = 0
@@ -102,15 +102,15 @@ export function createBalances({
   /** Counts it as a copy, the last to go, unless it is watched. */
   function count(balance: HeldBalance): void {
     uncount(balance)
-    if (balance.watchers.size > 0) return
-    const size = balance.snapshot?.size ?? 0
-    bytes += size
-    copies.set(balance, { size, sinceMs: performance.now() })
+    if (balance.isWatched) return
+    balance.countedBytes = balance.snapshot?.size ?? 0
+    balance.countedAtMs = performance.now()
+    bytes += balance.countedBytes
+    copies.add(balance)
   }
 
   function uncount(balance: HeldBalance): void {
-    bytes -= copies.get(balance)?.size ?? 0
-    copies.delete(balance)
+    if (copies.delete(balance)) bytes -= balance.countedBytes
   }
 
   function onLoaded(balance: HeldBalance): void {
@@ -131,9 +131,9 @@ export function createBalances({
 
   /** Drops those that were used the longest ago, about: one that was used since it was last looked at is passed over once. */
   function makeRoom(): void {
-    for (const [balance, { sinceMs }] of copies) {
+    for (const balance of copies) {
       if (bytes <= mostBytes) return
-      if (balance.usedAtMs > sinceMs) count(balance)
+      if (balance.usedAtMs > balance.countedAtMs) count(balance)
       else if (balance.isIdle) drop(balance)
     }
   }
@@ -151,8 +151,8 @@ export function createBalances({
     reconciledAtMs = performance.now()
     const held: { balance: HeldBalance; snapshot: Snapshot }[] = []
     for (const balance of balances.values()) {
-      const { snapshot, usedAtMs, watchers } = balance
-      if (snapshot && (watchers.size > 0 || usedAtMs > since)) held.push({ balance, snapshot })
+      const { snapshot, usedAtMs, isWatched } = balance
+      if (snapshot && (isWatched || usedAtMs > since)) held.push({ balance, snapshot })
       else if (balance.isIdle) drop(balance)
     }
     for (let from = 0; from < held.length; from += comparedAtOnce) {
@@ -184,9 +184,9 @@ export function createBalances({
 
   return {
     peek,
-    async read(address, atLeast = 0) {
+    read(address, atLeast = 0) {
       const kept = peek(address, atLeast)
-      if (kept) return kept
+      if (kept) return Promise.resolve(kept)
       const balance = hold(address)
       balance.usedAtMs = performance.now()
       return balance.join(atLeast)
@@ -194,13 +194,13 @@ export function createBalances({
     watch(address, create) {
       const balance = hold(address)
       const watcher = create(balance)
-      balance.watchers.add(watcher)
+      balance.addWatcher(watcher)
       uncount(balance)
       return {
         watcher,
         leave() {
-          balance.watchers.delete(watcher)
-          if (balance.watchers.size > 0) return
+          balance.removeWatcher(watcher)
+          if (balance.isWatched) return
           balance.armExpiry()
           count(balance)
           if (balance.isIdle && !peekAt(performance.now(), balance, 0)) drop(balance)

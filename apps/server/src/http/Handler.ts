@@ -1,5 +1,6 @@
 import type { JsonText, OperationId, operations } from '@credits-server/contract'
 import type { JsonBytes } from '../balance/JsonBytes.js'
+import type { Snapshot } from '../balance/Snapshot.js'
 import type { Actor } from '../domain/Actor.js'
 import type { TextFeed } from '../exports/TextFeed.js'
 import type { StreamFeed } from '../stream/StreamFeed.js'
@@ -23,6 +24,8 @@ export type RequestContext = {
   readonly accepted: string
   /** Whom limits count the request for. */
   readonly clientAddress: string
+  /** The read of the balance that was begun for this request already, by the quick way. */
+  readonly begunRead: Promise<Snapshot> | undefined
   /** Calls back when the answer is out or the client has gone, whichever comes first. */
   readonly onGone: (listener: () => void) => void
 }

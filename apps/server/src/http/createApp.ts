@@ -4,8 +4,8 @@ import type { Balances } from '../balance/createBalances.js'
 import { compileContract } from '../contract/compileContract.js'
 import { CreditsError } from '../errors/CreditsError.js'
 import type { Metrics } from '../ops/createMetrics.js'
-import { createAnswerCopies } from './answerCopies.js'
 import { createAnswerErrors } from './answerErrors.js'
+import { createAnswerReads } from './answerReads.js'
 import type { Authenticate } from './authenticate.js'
 import { createRouter } from './createRouter.js'
 import { createGuardHead } from './guardHead.js'
@@ -18,7 +18,7 @@ import { type CorsOrigins, createShareAcrossOrigins } from './shareAcrossOrigins
 
 type Options = {
   readonly handlers: HandlerTable
-  readonly balances: Pick<Balances, 'peek' | 'doubt'>
+  readonly balances: Pick<Balances, 'peek' | 'read' | 'doubt'>
   readonly logger: Logger
   readonly metrics: Metrics
   readonly corsOrigins: CorsOrigins
@@ -56,7 +56,7 @@ export function createApp({
   })
 
   const noteRequest = createNoteRequest({ logger, metrics })
-  app.use(createAnswerCopies({ balances, corsOrigins, draining, noteRequest }))
+  app.use(createAnswerReads({ balances, corsOrigins, draining, noteRequest }))
   app.use(createIdentifyRequest())
   app.use(createLeaveWhileDraining(draining))
   app.use(createObserveRequests(noteRequest))

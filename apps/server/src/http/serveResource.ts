@@ -91,6 +91,7 @@ function requestContext(
   return {
     actor,
     requestId: state['requestId'],
+    begunRead: state['begunRead'],
     clientAddress: clientAddress({ peer: req.socket.remoteAddress, forwardedFor, trustedProxyHops }),
     onGone: (listener) => whenOver(res, listener),
   }

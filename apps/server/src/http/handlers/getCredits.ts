@@ -16,7 +16,7 @@ export function createGetCredits({ balances, readSnapshotSince, createPatience }
   return async function getCredits({ path, query: { minVersion, status }, headers }, context) {
     const address = readAddress(path.address)
     const snapshot = await (minVersion === undefined
-      ? balances.read(address)
+      ? (context.begunRead ?? balances.read(address))
       : readSnapshotSince(address, minVersion, createPatience(context)))
     const caching = { ETag: snapshot.etag, 'Cache-Control': 'no-cache' }
     if (etagMatches(headers['If-None-Match'], snapshot.etag)) return { status: 304, headers: caching }

@@ -1,5 +1,6 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { askOperator } from '../../test/askOperator.js'
 import { newAddress } from '../../test/grantTestCredit.js'
 import { rootApiKey, startTestServer, type TestServer } from '../../test/startTestServer.js'
 
@@ -46,7 +47,7 @@ async function grant({ url }: TestServer, address: string, key: string): Promise
   expect(answer.status).toBe(201)
 }
 
-describe('answerCopies', () => {
+describe('answerReads', () => {
   test('default: what is answered from a copy is to the byte what the long way answers, headers and all', async () => {
     for (const origin of [undefined, 'https://a.example', 'https://evil.example']) {
       for (const one of [server, sharing]) {
@@ -84,6 +85,26 @@ describe('answerCopies', () => {
       { requestId: 'same', operation: 'getCredits', status: 200 },
       { requestId: 'same', operation: 'getCredits', status: 200 },
     ])
+  })
+
+  test('behavior: one who is not known and one who is flagged are refused to the byte as by the long way', async () => {
+    const flagged = newAddress()
+    await grant(server, flagged, flagged)
+    await ask(`${server.url}/users/${flagged}/credits`)
+    await askOperator(server, 'POST', '/flag', {
+      addresses: [flagged],
+      type: 'captcha',
+      reason: { message: 'A test.' },
+    })
+    for (const [address, status] of [
+      [newAddress(), 404],
+      [flagged, 401],
+    ] as const) {
+      const url = `${server.url}/users/${address}/credits`
+      const long = await ask(url, { Accept: 'application/json;q=0.9, */*' })
+      expect(long.status).toBe(status)
+      expect(await ask(url)).toEqual(long)
+    }
   })
 
   test.each<[string, Record<string, string>, number]>([
