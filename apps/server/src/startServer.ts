@@ -110,6 +110,8 @@ export async function startServer(
 ): Promise<RunningServer> {
   const draining = new AbortController()
   const reads = openReadPool(connectionString)
+  // What an operator lists keeps no balance waiting.
+  const balanceReads = openReadPool(connectionString, { planOnce: true })
   const cursors = openCursors(connectionString)
   const knex = openKnex(connectionString)
   const hints = createPostgresHints({ connectionString, logger, draining: draining.signal })
@@ -121,12 +123,13 @@ export async function startServer(
       : watchSignerRole({ rpc: openRpc(config.rpcUrl, { signal: draining.signal }), place, logger })
   const keyring = createKeyring(reads)
   const useNotes = createUseNotes({ knex, logger })
-  const closeDatabase = () => Promise.all([reads.close(), cursors.close(), knex.destroy(), hints.close()])
+  const closeDatabase = () =>
+    Promise.all([reads.close(), balanceReads.close(), cursors.close(), knex.destroy(), hints.close()])
   const metrics = createMetrics()
-  const readSnapshot = createReadSnapshot(reads)
-  const compareVersions = createCompareVersions(reads)
+  const readSnapshot = createReadSnapshot(balanceReads)
+  const compareVersions = createCompareVersions(balanceReads)
   const balances = createBalances({
-    readSnapshots: createReadSnapshots(reads),
+    readSnapshots: createReadSnapshots(balanceReads),
     compareVersions,
     hints,
     logger,

@@ -1,7 +1,7 @@
 import { Pool, type PoolClient } from 'pg'
 import { CreditsError } from '../errors/CreditsError.js'
-import { assertSameDatabase } from './assertSameDatabase.js'
 import { isDatabaseLost } from './isDatabaseLost.js'
+import { neverCompiled, setUp } from './setUp.js'
 
 /** A row as its columns stand in the statement. */
 export type CursorRow = readonly (string | number | null)[]
@@ -39,8 +39,7 @@ export function openCursors(connectionString: string): Cursors {
     idle_in_transaction_session_timeout: 60_000,
     connectionTimeoutMillis: 2_000,
     idleTimeoutMillis: 10_000,
-    options: '-c jit=off',
-    onConnect: assertSameDatabase,
+    onConnect: setUp([neverCompiled]),
   })
   pool.on('error', () => {})
   pool.on('connect', (client) => void client.on('error', () => {}))

@@ -35,6 +35,21 @@ async function timed(work: Promise<unknown>): Promise<[code: string, ms: number]
 }
 
 describe('openReadPool', () => {
+  test('default: no query is compiled, whatever options the connection string has; a plan is made once if so asked', async () => {
+    const settings = {
+      name: 'settings',
+      text: "select current_setting('jit') as jit, current_setting('plan_cache_mode') as plans, current_setting('timezone') as zone",
+    }
+    const url = new URL(database.connectionString)
+    url.searchParams.set('options', '-c timezone=Asia/Tokyo')
+    for (const planOnce of [false, true]) {
+      const pool = openReadPool(url.href, { planOnce })
+      const plans = planOnce ? 'force_generic_plan' : 'auto'
+      expect(await pool.read(settings, [])).toEqual([{ jit: 'off', plans, zone: 'Asia/Tokyo' }])
+      await pool.close()
+    }
+  })
+
   test('behavior: connections that were reset while idle cost nobody an answer', async () => {
     const { proxy, read } = await openThroughProxy()
     proxy.cutAll()

@@ -1,0 +1,16 @@
+import type { ClientBase } from 'pg'
+import { assertSameDatabase } from './assertSameDatabase.js'
+
+/** The planner cannot know that a user has few credits; compiling a query would cost more than running it. */
+export const neverCompiled = 'set jit = off'
+
+/**
+ * Returns what a pool does with each new connection: sets it up and looks whose database it is. [V] As `options` of the pool the
+ * settings would be lost to a connection string that has some of its own.
+ */
+export function setUp(settings: readonly string[]): (connection: Pick<ClientBase, 'query'>) => Promise<void> {
+  return async (connection) => {
+    await connection.query(settings.join('; '))
+    await assertSameDatabase(connection)
+  }
+}
