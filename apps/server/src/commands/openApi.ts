@@ -6,6 +6,7 @@ import { findRootKey } from '../config/loadRootKey.js'
 import type { Config } from '../config/parseConfig.js'
 import type { CommandOption, Invocation } from './Command.js'
 import { CommandError } from './CommandError.js'
+import { readServerUrl } from './readServerUrl.js'
 
 /** The options of every command that asks a running server. */
 export const apiOptions: Readonly<Record<string, CommandOption>> = {
@@ -27,10 +28,7 @@ export type OperatorApi = { readonly url: string; readonly calls: Client<paths> 
  */
 export function openApi({ readConfig, option }: Pick<Invocation, 'readConfig' | 'option'>): OperatorApi {
   const config = readConfig()
-  const url = (option('url') ?? config.url ?? `http://127.0.0.1:${config.port}`).replace(/\/+$/, '')
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
-    throw new CommandError('INVALID_URL', `${url} is not the URL of a server.`, 'Use one such as https://example.org.')
-  }
+  const url = readServerUrl(option('url') ?? config.url ?? `http://127.0.0.1:${config.port}`)
   const headers = { Authorization: `Bearer ${readKey(config, option('key-file'))}` }
   return { url, calls: createClient<paths>({ baseUrl: url, headers }) }
 }
