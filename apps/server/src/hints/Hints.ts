@@ -20,3 +20,6 @@ export type Hints = {
   /** Calls `listener` each time hints are heard again: those of the time before may be lost. */
   onGap(listener: () => void): void
 }
+
+/** Hints that reach other instances, with an end. */
+export type SharedHints = Hints & { close(): Promise<void> }

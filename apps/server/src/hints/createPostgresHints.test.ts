@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { grantTestCredit, newAddress } from '../../test/grantTestCredit.js'
 import { type OpenedStream, openStream } from '../../test/openStream.js'
+import { startDatabaseProxy } from '../../test/startDatabaseProxy.js'
 import { rootApiKey, startTestServer, type TestServer } from '../../test/startTestServer.js'
 import { parseConfig } from '../config/parseConfig.js'
 import { type RunningServer, startServer } from '../startServer.js'
@@ -83,6 +84,18 @@ describe('createPostgresHints', () => {
     await early.close()
   })
 
+  test('behavior: a notification that is none of ours keeps nobody from hearing the next', async () => {
+    const address = newAddress()
+    await grant(address)
+    const stream = await watch(other.url, address)
+    for (const version of ['', 'x', '-1', '1e3', 'NaN']) {
+      await server.knex.raw("select pg_notify('credits_hints', ?)", [`${address}:${version}\n:::\n${address}`])
+    }
+    await grant(address)
+    expect(await nextTotal(stream, inTimeMs)).toBe(2)
+    stream.close()
+  })
+
   test('behavior: many grants at once end at the latest balance, in fewer events than grants', async () => {
     const address = newAddress()
     await grant(address)
@@ -124,6 +137,37 @@ describe('createPostgresHints', () => {
       )
       .not.toBeNull()
     stream.close()
+  })
+
+  test('behavior: it is hearing from its first connection to its loss, and again when it has told of the gap', async () => {
+    const { proxy, connectionString } = await startDatabaseProxy(server.database)
+    const logger = pino({ level: 'silent' })
+    const hints = createPostgresHints({ connectionString, logger, draining: new AbortController().signal })
+    const hearing = (expected: boolean, timeout = inTimeMs) =>
+      expect.poll(() => hints.isHearing(), { timeout }).toBe(expected)
+    const heardAtGap: boolean[] = []
+    hints.onGap(() => heardAtGap.push(hints.isHearing()))
+    expect(hints.isHearing()).toBe(false)
+    await hearing(true)
+
+    proxy.blackhole()
+    proxy.cutAll()
+    await hearing(false)
+    expect(heardAtGap).toEqual([true])
+    proxy.heal()
+    await hearing(true)
+    expect(heardAtGap).toEqual([true, true])
+
+    // A connection that is open and says nothing: only the heartbeat misses it.
+    proxy.blackhole()
+    await hearing(false, 3 * inTimeMs)
+    proxy.heal()
+    await hearing(true)
+    expect(heardAtGap).toEqual([true, true, true])
+
+    await hints.close()
+    expect(hints.isHearing()).toBe(false)
+    await proxy.close()
   })
 
   test('behavior: without any hint a stream still follows, by reading', async () => {

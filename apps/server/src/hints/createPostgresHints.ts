@@ -3,16 +3,16 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import { isSilence } from '../db/isSilence.js'
 import { createLocalHints } from './createLocalHints.js'
-import type { Hint, Hints } from './Hints.js'
+import { createPendingHints } from './createPendingHints.js'
+import type { SharedHints } from './Hints.js'
 import { packHints } from './packHints.js'
+import { parseVersion } from './parseVersion.js'
 
 const channel = 'credits_hints'
 /** A connection that died without a word is noticed within heartbeat + patience, which is to be less than 15 s. */
 const heartbeatMs = 8_000
 const patienceMs = 4_000
 const reconnectMs = 500
-/** What waits for a connection: one hint for each address, 1 MB at most. What is more is found by reading. */
-const mostPending = 10_000
 
 type Options = {
   readonly connectionString: string
@@ -20,9 +20,6 @@ type Options = {
   /** Aborts when the server drains: what is lost from then on is not made anew. */
   readonly draining: AbortSignal
 }
-
-/** Hints over LISTEN/NOTIFY, with an end. */
-export type PostgresHints = Hints & { close(): Promise<void> }
 
 /**
  * Creates hints that reach every instance on one Postgres. What is published in one turn of the event loop goes out in one
@@ -32,9 +29,9 @@ export type PostgresHints = Hints & { close(): Promise<void> }
  * Listening has a heartbeat that asks for its own channel, because a half-open connection looks like a quiet one. While it is
  * down what others publish is lost, and when it is back, whoever watches is told of the gap; what is published here waits for it.
  */
-export function createPostgresHints({ connectionString, logger, draining }: Options): PostgresHints {
+export function createPostgresHints({ connectionString, logger, draining }: Options): SharedHints {
   const local = createLocalHints()
-  const pending = new Map<string, Hint>()
+  const pending = createPendingHints()
   const gapListeners: (() => void)[] = []
   let closed = false
   let client: pg.Client | null = null
@@ -105,18 +102,17 @@ export function createPostgresHints({ connectionString, logger, draining }: Opti
 
   function receive(payload: string): void {
     for (const line of payload.split('\n')) {
-      const [text = '', version] = line.split(':')
+      const [text = '', digits = ''] = line.split(':')
       const address = parseAddress(text)
-      if (address) local.publish({ address, version: Number(version) })
+      const version = parseVersion(digits)
+      if (address && version !== null) local.publish({ address, version })
     }
   }
 
   function flush(): void {
     const asked = client
     if (!asked) return
-    const messages = packHints([...pending.values()])
-    pending.clear()
-    for (const message of messages) {
+    for (const message of packHints(pending.takeAll())) {
       ask(asked, 'select pg_notify($1, $2)', [channel, message]).catch((error: unknown) => {
         logger.debug({ err: error }, 'hints were not sent')
         if (isSilence(error)) void giveUp(asked)
@@ -128,7 +124,7 @@ export function createPostgresHints({ connectionString, logger, draining }: Opti
     publish(hint) {
       local.publish(hint)
       if (pending.size === 0) setImmediate(flush)
-      if (pending.size < mostPending) pending.set(hint.address, hint)
+      pending.add(hint)
     },
     subscribe: local.subscribe,
     isHearing: () => client !== null,
