@@ -20,7 +20,7 @@ import { openKnex } from './db/openKnex.js'
 import { openReadPool } from './db/openReadPool.js'
 import { createExportCredits } from './exports/exportCredits.js'
 import { createExportEntries } from './exports/exportEntries.js'
-import { createPostgresHints } from './hints/createPostgresHints.js'
+import { openHints } from './hints/openHints.js'
 import { createAuthenticate } from './http/authenticate.js'
 import { createApp } from './http/createApp.js'
 import { createHttpServer } from './http/createHttpServer.js'
@@ -95,6 +95,7 @@ type Settings = Pick<
   | 'demoShopAddress'
   | 'signerHourlyWei'
   | 'signerDailyWei'
+  | 'natsPlace'
 >
 
 /** What remains open for longer than this after the listener was closed is cut. */
@@ -114,7 +115,7 @@ export async function startServer(
   const balanceReads = openReadPool(connectionString, { planOnce: true })
   const cursors = openCursors(connectionString)
   const knex = openKnex(connectionString)
-  const hints = createPostgresHints({ connectionString, logger, draining: draining.signal })
+  const hints = openHints(config, { connectionString, logger, draining: draining.signal })
   const issuance = createIssuance(config, knex)
   const place = { ...issuance, address: issuance.signer.address }
   const signerRole =
@@ -139,6 +140,7 @@ export async function startServer(
   const hub = createStreamHub({ ...config, balances })
   const seats = createSeats(config)
   metrics.watchStreams({ hub, seats, balances })
+  metrics.watchHints(hints)
   const { rpcUrl } = config
   const indexer = rpcUrl === null ? null : createIndexer({ ...config, rpcUrl, connectionString, knex, hints, logger })
   if (indexer) metrics.watchChain(indexer)

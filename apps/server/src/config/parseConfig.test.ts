@@ -43,6 +43,7 @@ describe('parseConfig', () => {
       creditsManagerAddress: '0x8052a560e6e6ac86eeb7e711a4497f639b322fb3',
       rpcUrl: null,
       demoShopAddress: null,
+      natsPlace: null,
       chainStartBlock: null,
       chainPollMs: 500,
       chainConfirmations: 5,
@@ -79,6 +80,7 @@ describe('parseConfig', () => {
       CREDITS_API_KEY: 'o'.repeat(32),
       CHAIN_ID: '137',
       CREDITS_MANAGER_ADDRESS: '0x8B3A40CA1b6F5CaFC99d112a4d02E897d1FD8Cc5',
+      NATS_URL: 'tls://credits:p%40ss@nats-1, tls://credits:p%40ss@nats-2:4223',
       HEARTBEAT_MS: '20000',
       STREAM_LIFETIME_MS: '300000',
       RECONCILE_MS: '1000',
@@ -101,6 +103,11 @@ describe('parseConfig', () => {
       cacheMb: 64,
       maxWaitMs: 10_000,
       demoShopAddress: null,
+      natsPlace: {
+        servers: ['nats-1:4222', 'nats-2:4223'],
+        isTls: true,
+        credentials: { user: 'credits', pass: 'p@ss' },
+      },
       production: true,
       port: 8_080,
       host: '::1',
@@ -217,11 +224,25 @@ describe('parseConfig', () => {
     })
   })
 
+  test.each([['DATABASE_REPLICA_URL', 'this version does not read from a replica']])(
+    'error: %s is reserved',
+    (name, why) => {
+      expect(problemsOf({ [name]: 'nats://user:hunter2@host' })).toEqual([`${name} must be unset: ${why}`])
+    },
+  )
+
   test.each([
-    ['DATABASE_REPLICA_URL', 'this version does not read from a replica'],
-    ['NATS_URL', 'this version does not send hints over NATS'],
-  ])('error: %s is reserved', (name, why) => {
-    expect(problemsOf({ [name]: 'nats://user:hunter2@host' })).toEqual([`${name} must be unset: ${why}`])
+    'nats',
+    'localhost:4222',
+    'nats://a,',
+    'nats://a,http://b',
+    'nats://a@h,nats://b@h',
+    'nats://u:hunter2#x@host',
+    'nats://h/path',
+  ])('error: NATS_URL=%s', (value) => {
+    expect(problemsOf({ NATS_URL: value })).toEqual([
+      'NATS_URL must have URLs such as nats://user:password@host:4222 or tls://token@host, all with the same user, in whose password / # ? @ , are %2F %23 %3F %40 %2C',
+    ])
   })
 
   test.each(['owner', 'PUBLIC', 'public '])('error: READ_ACCESS=%s', (value) => {
@@ -333,7 +354,7 @@ describe('parseConfig', () => {
       ROOT_API_KEY: secret,
       SIGNER_PRIVATE_KEY: `0x${secret}`,
       RPC_URL: `wss://host/${secret}`,
-      NATS_URL: `nats://${secret}@host`,
+      NATS_URL: `nats://${secret}@host/x`,
       CORS_ORIGINS: `https://u:${secret}@host`,
     }
     expect(problemsOf(env)).toHaveLength(7)

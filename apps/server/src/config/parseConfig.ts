@@ -66,6 +66,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     creditsManagerAddress: creditsManagerAddress as Address,
     rpcUrl: parsed.RPC_URL,
     demoShopAddress: parsed.DEMO_SHOP_ADDRESS,
+    natsPlace: parsed.NATS_URL,
     chainStartBlock: parsed.CHAIN_START_BLOCK,
     chainPollMs: parsed.CHAIN_POLL_MS,
     chainConfirmations: parsed.CHAIN_CONFIRMATIONS,

@@ -9,6 +9,7 @@ import {
 } from '@credits-server/onchain'
 import pg from 'pg'
 import { isApiKey } from './isApiKey.js'
+import { type NatsPlace, parseNatsPlace } from './parseNatsPlace.js'
 
 /** One environment variable: what it means, what it is when unset, how its text is read. */
 export type Variable<T> = {
@@ -82,8 +83,8 @@ export const variables = {
     parse: integer(1, 10_000),
   },
   NATS_URL: {
-    about: 'Reserved for hints over NATS, which this version does not send.',
-    parse: reserved('this version does not send hints over NATS'),
+    about: 'NATS servers that hints go over, nats:// or tls://, with commas. Unset: they go over the database.',
+    parse: natsPlace,
   },
   HEARTBEAT_MS: {
     about: 'Milliseconds between two heartbeats of a stream.',
@@ -239,6 +240,15 @@ function postgresUrl(value: string): string {
     const isFile = error instanceof Error && 'syscall' in error && 'path' in error
     throw new Error(isFile ? `names a file that cannot be read: ${error.message}` : form)
   }
+}
+
+/** The value may hold a password and never stands in a message. */
+function natsPlace(value: string): NatsPlace {
+  const place = parseNatsPlace(value)
+  if (place) return place
+  throw new Error(
+    'must have URLs such as nats://user:password@host:4222 or tls://token@host, all with the same user, in whose password / # ? @ , are %2F %23 %3F %40 %2C',
+  )
 }
 
 function manaLimit(value: string): bigint {

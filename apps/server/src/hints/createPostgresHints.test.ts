@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { createRequire } from 'node:module'
 import type { Address } from '@credits-server/onchain'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -67,6 +68,12 @@ describe('createPostgresHints', () => {
     await grant(address, other.url)
     for (const stream of streams) expect(await nextTotal(stream, inTimeMs)).toBe(3)
     for (const stream of streams) stream.close()
+  })
+
+  test('behavior: without NATS_URL the client of NATS is not loaded', () => {
+    const loaded = Object.keys(createRequire(import.meta.url).cache)
+    expect(loaded.some((file) => file.includes('/pg/'))).toBe(true)
+    expect(loaded.filter((file) => file.includes('@nats-io'))).toEqual([])
   })
 
   test('behavior: what is published before the connection is there is told when it is', async () => {

@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Balances } from '../balance/createBalances.js'
 import type { ChainProgress } from '../chain/ChainProgress.js'
 import type { Indexer } from '../chain/createIndexer.js'
+import type { Hints } from '../hints/Hints.js'
 import type { Seats } from '../stream/createSeats.js'
 import type { StreamHub } from '../stream/createStreamHub.js'
 import type { RoleWatch } from '../voucher/RoleWatch.js'
@@ -13,6 +14,8 @@ export type Metrics = {
   readonly requestSeconds: Histogram<'operation' | 'status'>
   /** Counts the open streams and the addresses they watch, whenever it is asked. */
   watchStreams(streams: { readonly hub: StreamHub; readonly seats: Seats; readonly balances: Balances }): void
+  /** Tells whether changes made by other instances are heard at once, whenever it is asked. */
+  watchHints(hints: Pick<Hints, 'isHearing'>): void
   /** Tells how far this instance has followed the chain, whenever it is asked. Of one that does not lead, most of it stands still. */
   watchChain(indexer: Indexer): void
   /** Tells whether the signer holds its role, whenever it is asked. */
@@ -36,6 +39,10 @@ export function createMetrics(): Metrics {
       gauge('credits_open_streams', 'Streams that are open', () => seats.taken)
       gauge('credits_watched_addresses', 'Addresses that are watched by a stream', () => hub.addresses)
       gauge('credits_held_balances', 'Balances that are held, watched or as copies', () => balances.held)
+    },
+    watchHints(hints) {
+      const help = 'Whether hints of other instances reach this one; without them streams follow by reading'
+      gauge('credits_hints_connected', help, () => Number(hints.isHearing()))
     },
     watchChain({ progress }) {
       for (const [name, help, read] of chainGauges) gauge(`credits_chain_${name}`, help, () => read(progress))
