@@ -7,6 +7,7 @@ import { readServerUrl } from '../readServerUrl.js'
 import { withPostgres } from '../withPostgres.js'
 import { checkConfiguration } from './checkConfiguration.js'
 import { checkDatabase } from './checkDatabase.js'
+import { checkHints } from './checkHints.js'
 import { checkSigner } from './checkSigner.js'
 import { checkSignerRole } from './checkSignerRole.js'
 import { type Finding, problem } from './Finding.js'
@@ -58,7 +59,7 @@ function readOutside({ option, report }: Invocation): OutsideOptions | null {
 async function checkInside(readConfig: () => Config, say: (text: string) => void): Promise<Finding[]> {
   const { config, findings } = checkConfiguration(readConfig)
   if (config) {
-    findings.push(...(await checkSigner(config)), ...(await checkSignerRole(config)))
+    findings.push(...(await checkSigner(config)), ...(await checkSignerRole(config)), ...(await checkHints(config)))
     findings.push(...(await checkReachedDatabase(config, say)))
   }
   return findings
