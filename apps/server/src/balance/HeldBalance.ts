@@ -20,7 +20,7 @@ export type BalanceWatcher = {
 
 /** One who waits for a read. */
 type Waiter = {
-  /** What the read must have at least, if it was under way already. */
+  /** What the read must have at least. */
   readonly atLeast: number
   resolve(snapshot: Snapshot): void
   reject(error: unknown): void
@@ -134,12 +134,15 @@ export class HeldBalance {
     if (this.isDue) this.#onDue(this)
   }
 
-  /** Notes that a read has begun. What is heard from now on may not be in it. */
-  beginLoad(): void {
+  /** Notes that a read has begun, and says of which version there is one at least. What is heard from now on may not be in it. */
+  beginLoad(): number {
+    let atLeast = Math.max(this.snapshot?.id.version ?? 0, this.#hintedVersion)
+    for (const waiter of this.#waiters) atLeast = Math.max(atLeast, waiter.atLeast)
     this.loading = true
     this.#replaced = this.isOutdated
     this.#outdated = false
     this.#hintedVersion = 0
+    return atLeast
   }
 
   /** Takes what the read has found. */

@@ -66,7 +66,11 @@ export function createBalances({
   const unsubscribe = new Map<HeldBalance, () => void>()
   /** Those that nobody watches, in the order in which they are looked at when room is short. */
   const copies = new Set<HeldBalance>()
-  const loads = createLoads({ readSnapshots, logger, onLoaded })
+  const loads = createLoads({
+    readSnapshots: (addresses, options) => readSnapshots(addresses, { ...options, sinceMs: heardSinceMs }),
+    logger,
+    onLoaded,
+  })
   const reconciliation = repeat(reconcile, haste * reconcileMs)
   let bytes = 0
   let epoch = ''

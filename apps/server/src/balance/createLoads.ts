@@ -1,3 +1,4 @@
+import type { Address } from '@credits-server/onchain'
 import type { Logger } from 'pino'
 import { CreditsError } from '../errors/CreditsError.js'
 import type { HeldBalance } from './HeldBalance.js'
@@ -51,15 +52,17 @@ export function createLoads({ readSnapshots, logger, onLoaded }: Deps): Loads {
   async function load(batch: readonly HeldBalance[]): Promise<void> {
     if (batch.length === 0) return
     underWay += 1
-    for (const balance of batch) balance.beginLoad()
-    await settle(batch)
+    await settle(batch, new Map(batch.map((balance) => [balance.address, balance.beginLoad()])))
     underWay -= 1
     pump()
   }
 
-  async function settle(batch: readonly HeldBalance[]): Promise<void> {
+  async function settle(batch: readonly HeldBalance[], atLeast: ReadonlyMap<Address, number>): Promise<void> {
     try {
-      const found = await readSnapshots(batch.map(({ address }) => address))
+      const found = await readSnapshots(
+        batch.map(({ address }) => address),
+        { atLeast },
+      )
       for (const balance of batch) {
         const snapshot = found.get(balance.address)
         if (snapshot === undefined) throw new Error(`there is no answer for ${balance.address}`)
@@ -71,7 +74,7 @@ export function createLoads({ readSnapshots, logger, onLoaded }: Deps): Loads {
     } catch (error) {
       // The others do not suffer for one that is too slow.
       if (batch.length > 1 && !(error instanceof CreditsError)) {
-        await Promise.all(batch.filter(({ loading }) => loading).map((balance) => settle([balance])))
+        await Promise.all(batch.filter(({ loading }) => loading).map((balance) => settle([balance], atLeast)))
         return
       }
       if (!(error instanceof CreditsError)) logger.error({ err: error }, 'a balance cannot be read')

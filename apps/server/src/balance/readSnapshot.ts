@@ -15,7 +15,7 @@ export type ReadSnapshot = (address: Address, now?: Date) => Promise<Snapshot>
 export function createReadSnapshot(reads: ReadPool): ReadSnapshot {
   const readSnapshots = createReadSnapshots(reads)
   return async function readSnapshot(address, now) {
-    const found = (await readSnapshots([address], now)).get(address)
+    const found = (await readSnapshots([address], now ? { now } : {})).get(address)
     if (found === undefined) throw new Error(`there is no answer for ${address}`)
     if (found instanceof CreditsError) throw found
     return found
