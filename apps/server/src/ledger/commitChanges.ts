@@ -15,8 +15,8 @@ export type CommitSubjects = Omit<ChangesSubject, 'actor'> & { readonly actor: A
 
 /**
  * Makes one change of many balances in a transaction of its own, all of it or nothing, records who has asked for it, and
- * tells after the commit of those that have changed. `change` returns those to whom something happened, and what. Returns what became of each address, in the order
- * in which they were given.
+ * tells after the commit. `change` returns those to whom something happened, and what. Returns what became of each address, in
+ * the order in which they were given.
  *
  * **Errors:** those of `change`; UNAVAILABLE, OUTCOME_UNKNOWN.
  */
@@ -42,6 +42,7 @@ export async function commitChanges(
     version: versions.get(address) ?? 0,
     changed: happened.has(address),
   }))
-  for (const { address, version, changed } of changes) if (changed) hints.publish({ address, version })
+  // Also of those that are as they were: another instance may have changed them, and who asks again has perhaps not been told.
+  for (const { address, version } of changes) if (version > 0) hints.publish({ address, version })
   return changes
 }
