@@ -39,6 +39,7 @@ import { createReadUserEntries } from './ledger/readUserEntries.js'
 import { createMetrics } from './ops/createMetrics.js'
 import { createOpsServer } from './ops/createOpsServer.js'
 import { createReadiness } from './ops/createReadiness.js'
+import { openReplica } from './replica/openReplica.js'
 import { createReadGoals } from './seasons/readGoals.js'
 import { createReadManagedSeasons } from './seasons/readManagedSeasons.js'
 import { createReadSeasons } from './seasons/readSeasons.js'
@@ -92,6 +93,7 @@ type Settings = Pick<
   | 'chainConfirmations'
   | 'maxWaitMs'
   | 'cacheMb'
+  | 'databaseReplicaUrl'
   | 'demoShopAddress'
   | 'signerHourlyWei'
   | 'signerDailyWei'
@@ -125,16 +127,24 @@ export async function startServer(
   const keyring = createKeyring(reads)
   const useNotes = createUseNotes({ knex, logger })
   const closeDatabase = () =>
-    Promise.all([reads.close(), balanceReads.close(), cursors.close(), knex.destroy(), hints.close()])
+    Promise.all([replica?.close(), reads.close(), balanceReads.close(), cursors.close(), knex.destroy(), hints.close()])
   const metrics = createMetrics()
   const readSnapshot = createReadSnapshot(balanceReads)
-  const compareVersions = createCompareVersions(balanceReads)
-  const balances = createBalances({
+  const primary = {
+    reads: balanceReads,
     readSnapshots: createReadSnapshots(balanceReads),
+    compareVersions: createCompareVersions(balanceReads),
+  }
+  const { databaseReplicaUrl: replicaUrl, reconcileMs } = config
+  const replica = replicaUrl === null ? null : openReplica({ ...primary, replicaUrl, hints, logger, reconcileMs })
+  if (replica) metrics.watchReplica(replica)
+  const { readSnapshots, compareVersions } = replica ?? primary
+  const balances = createBalances({
+    readSnapshots,
     compareVersions,
     hints,
     logger,
-    reconcileMs: config.reconcileMs,
+    reconcileMs,
     mostBytes: config.cacheMb * 1_048_576,
   })
   const hub = createStreamHub({ ...config, balances })

@@ -38,6 +38,8 @@ export type TestServerOptions = {
   readonly clusterUrl?: string
   /** Is given each line of the log as it is written. */
   readonly onLogLine?: (line: string) => void
+  /** Names the replica of its database. */
+  readonly replicaUrl?: (database: TestDatabase) => string
   /** Leads the server to its database by another way than the test's own. */
   readonly through?: (database: TestDatabase) => Promise<string>
 }
@@ -48,12 +50,23 @@ export async function startTestServer({
   seed = false,
   clusterUrl,
   onLogLine,
+  replicaUrl,
   through,
 }: TestServerOptions = {}): Promise<TestServer> {
   const database = await createTestDatabase(clusterUrl === undefined ? {} : { clusterUrl })
+  const replicated = replicaUrl
+    ? { DATABASE_URL: database.connectionString, DATABASE_REPLICA_URL: replicaUrl(database) }
+    : {}
   // Requests that draw what to wait for are many, and what they wait for never comes. Copies of balances are not kept, because
   // tests write past the server, which hints to nobody.
-  const config: Config = parseConfig({ PORT: '0', SEED_DEMO: String(seed), MAX_WAIT_MS: '5', CACHE_MB: '0', ...env })
+  const config: Config = parseConfig({
+    PORT: '0',
+    SEED_DEMO: String(seed),
+    MAX_WAIT_MS: '5',
+    CACHE_MB: '0',
+    ...replicated,
+    ...env,
+  })
   const knex = openKnex(database.connectionString)
   const issuance = createTestIssuance(config)
   if (seed) await seedDemo(knex, issuance)

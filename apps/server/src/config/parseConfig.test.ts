@@ -32,6 +32,7 @@ describe('parseConfig', () => {
       opsPort: 3_001,
       opsHost: '127.0.0.1',
       databaseUrl: null,
+      databaseReplicaUrl: null,
       dataDir: './.data',
       rootApiKey: null,
       url: null,
@@ -114,6 +115,7 @@ describe('parseConfig', () => {
       opsPort: 9_090,
       opsHost: '10.0.0.1',
       databaseUrl: 'postgresql://credits@db/credits',
+      databaseReplicaUrl: null,
       dataDir: '/var/lib/credits',
       rootApiKey: production.ROOT_API_KEY,
       url: 'https://credits.example.org',
@@ -224,13 +226,6 @@ describe('parseConfig', () => {
     })
   })
 
-  test.each([['DATABASE_REPLICA_URL', 'this version does not read from a replica']])(
-    'error: %s is reserved',
-    (name, why) => {
-      expect(problemsOf({ [name]: 'nats://user:hunter2@host' })).toEqual([`${name} must be unset: ${why}`])
-    },
-  )
-
   test.each([
     'nats',
     'localhost:4222',
@@ -242,6 +237,18 @@ describe('parseConfig', () => {
   ])('error: NATS_URL=%s', (value) => {
     expect(problemsOf({ NATS_URL: value })).toEqual([
       'NATS_URL must have URLs such as nats://user:password@host:4222 or tls://token@host, all with the same user, in whose password / # ? @ , are %2F %23 %3F %40 %2C',
+    ])
+  })
+
+  test('error: DATABASE_REPLICA_URL is a URL, and of a replica of something', () => {
+    const DATABASE_URL = 'postgres://db/credits'
+    const DATABASE_REPLICA_URL = 'postgres://replica/credits'
+    expect(parseConfig({ DATABASE_URL, DATABASE_REPLICA_URL }).databaseReplicaUrl).toBe(DATABASE_REPLICA_URL)
+    expect(problemsOf({ DATABASE_REPLICA_URL })).toEqual([
+      'DATABASE_URL must be set for DATABASE_REPLICA_URL: the embedded database has no replica',
+    ])
+    expect(problemsOf({ DATABASE_URL, DATABASE_REPLICA_URL: 'replica' })).toEqual([
+      'DATABASE_REPLICA_URL must start with postgres:// or postgresql://',
     ])
   })
 
@@ -350,7 +357,7 @@ describe('parseConfig', () => {
     const env = {
       NODE_ENV: 'production',
       DATABASE_URL: `postgres://u:${secret}#@host/db`,
-      DATABASE_REPLICA_URL: `postgres://u:${secret}@host/db`,
+      DATABASE_REPLICA_URL: `postgres://u:${secret}#@host/db`,
       ROOT_API_KEY: secret,
       SIGNER_PRIVATE_KEY: `0x${secret}`,
       RPC_URL: `wss://host/${secret}`,

@@ -37,6 +37,9 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
   if (parsed.DEMO_SHOP_ADDRESS && parsed.RPC_URL === null) {
     problems.push('RPC_URL must be set for DEMO_SHOP_ADDRESS: there is no chain to spend on')
   }
+  if (parsed.DATABASE_REPLICA_URL && parsed.DATABASE_URL === null) {
+    problems.push('DATABASE_URL must be set for DATABASE_REPLICA_URL: the embedded database has no replica')
+  }
   if (production) {
     if (parsed.ROOT_API_KEY === null) problems.push('ROOT_API_KEY must be set in production')
     if (parsed.SIGNER_PRIVATE_KEY === null) problems.push('SIGNER_PRIVATE_KEY must be set in production')
@@ -55,6 +58,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     opsPort,
     opsHost: parsed.OPS_HOST,
     databaseUrl: parsed.DATABASE_URL,
+    databaseReplicaUrl: parsed.DATABASE_REPLICA_URL,
     dataDir: parsed.DATA_DIR,
     rootApiKey: parsed.ROOT_API_KEY,
     url: parsed.CREDITS_URL,

@@ -29,8 +29,9 @@ export const variables = {
   OPS_HOST: { about: 'Address health and metrics listen on.', fallback: '127.0.0.1', parse: text },
   DATABASE_URL: { about: 'Postgres 15 or later. Unset: an embedded Postgres in DATA_DIR.', parse: postgresUrl },
   DATABASE_REPLICA_URL: {
-    about: 'Reserved for reads from a replica, which this version does not do.',
-    parse: reserved('this version does not read from a replica'),
+    about:
+      'A streaming replica of DATABASE_URL, one server, that balances are read from while it keeps up. Unset: none.',
+    parse: postgresUrl,
   },
   DATA_DIR: { about: 'Where the embedded Postgres and the generated root key live.', fallback: './.data', parse: text },
   ROOT_API_KEY: {
@@ -158,7 +159,7 @@ function mode(value: string): string {
   return value
 }
 
-/** Nobody may believe that a replica is read, or the chain followed, because the name was accepted. */
+/** Nobody may believe that something is done because its name was accepted. */
 function reserved(why: string) {
   return (): never => {
     throw new Error(`must be unset: ${why}`)

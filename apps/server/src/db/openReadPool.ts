@@ -20,20 +20,29 @@ type Options = {
    * time, because it takes an unknown list for a longer one: 1.1 ms of the 1.4 that a balance took [V].
    */
   readonly planOnce?: boolean
+  /** As what it is known to Postgres. */
+  readonly name?: string
+  /** When Postgres gives up. Who says nothing for twice as long is not there any more. **Units:** milliseconds. */
+  readonly statementMs?: number
+  /** Whether each new connection is compared with the ledger's identity. */
+  readonly checkIdentity?: boolean
 }
 
 /** Opens a pool of reads. They are short, so four connections saturate one core. */
-export function openReadPool(connectionString: string, { planOnce = false }: Options = {}): ReadPool {
+export function openReadPool(
+  connectionString: string,
+  { planOnce = false, name = 'credits-server reads', statementMs = 1_000, checkIdentity = true }: Options = {},
+): ReadPool {
+  const settings = planOnce ? [neverCompiled, "set plan_cache_mode = 'force_generic_plan'"] : [neverCompiled]
   const pool = new Pool({
     connectionString,
     max: 4,
-    application_name: 'credits-server reads',
-    statement_timeout: 1_000,
-    // Postgres has given up by then; who still says nothing is not there any more.
-    query_timeout: 2_000,
-    connectionTimeoutMillis: 2_000,
+    application_name: name,
+    statement_timeout: statementMs,
+    query_timeout: 2 * statementMs,
+    connectionTimeoutMillis: 2 * statementMs,
     idleTimeoutMillis: 30_000,
-    onConnect: setUp(planOnce ? [neverCompiled, "set plan_cache_mode = 'force_generic_plan'"] : [neverCompiled]),
+    onConnect: setUp(settings, checkIdentity),
   })
   // A connection that breaks is noticed by whoever uses it next. Without a listener it would end the process; the pool's own
   // covers the idle ones only.

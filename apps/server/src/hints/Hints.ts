@@ -15,6 +15,8 @@ export type Hints = {
   publish(hint: Hint): void
   /** Calls `wake` for every hint of an address until the returned function is called. */
   subscribe(address: Address, wake: (version: number) => void): () => void
+  /** Calls `listener` for every hint there is to hear: those published here, and those of others as far as they come here. */
+  onHint(listener: (hint: Hint) => void): void
   /** Whether hints of other instances are heard. Who keeps a copy may trust it only while they are. */
   isHearing(): boolean
   /** Calls `listener` each time hints are heard again: those of the time before may be lost. */

@@ -220,6 +220,7 @@ export function createNatsHints({ place, logger, draining }: Options): SharedHin
         lose()
       }
     },
+    onHint: local.onHint,
     onGap: (listener) => void gapListeners.push(listener),
     isHearing: () => isSubscribed,
     async close() {

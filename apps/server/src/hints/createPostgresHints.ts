@@ -127,6 +127,7 @@ export function createPostgresHints({ connectionString, logger, draining }: Opti
       pending.add(hint)
     },
     subscribe: local.subscribe,
+    onHint: local.onHint,
     isHearing: () => client !== null,
     onGap: (listener) => void gapListeners.push(listener),
     async close() {

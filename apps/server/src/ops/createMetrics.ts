@@ -3,6 +3,7 @@ import type { Balances } from '../balance/createBalances.js'
 import type { ChainProgress } from '../chain/ChainProgress.js'
 import type { Indexer } from '../chain/createIndexer.js'
 import type { Hints } from '../hints/Hints.js'
+import type { Replica } from '../replica/openReplica.js'
 import type { Seats } from '../stream/createSeats.js'
 import type { StreamHub } from '../stream/createStreamHub.js'
 import type { RoleWatch } from '../voucher/RoleWatch.js'
@@ -18,6 +19,8 @@ export type Metrics = {
   watchHints(hints: Pick<Hints, 'isHearing'>): void
   /** Tells how far this instance has followed the chain, whenever it is asked. Of one that does not lead, most of it stands still. */
   watchChain(indexer: Indexer): void
+  /** Tells how far behind the replica is and how many balances it has answered, whenever it is asked. */
+  watchReplica(replica: Pick<Replica, 'behindMs' | 'counts'>): void
   /** Tells whether the signer holds its role, whenever it is asked. */
   watchSigner(role: RoleWatch): void
 }
@@ -47,6 +50,22 @@ export function createMetrics(): Metrics {
     watchChain({ progress }) {
       for (const [name, help, read] of chainGauges) gauge(`credits_chain_${name}`, help, () => read(progress))
       for (const [name, help, read] of chainCounters) counter(`credits_chain_${name}_total`, help, () => read(progress))
+    },
+    watchReplica({ behindMs, counts }) {
+      gauge(
+        'credits_replica_behind_seconds',
+        'How far behind the replica is known not to be; NaN while it is not read',
+        () => {
+          const ms = behindMs()
+          return ms === null ? Number.NaN : ms / 1_000
+        },
+      )
+      counter('credits_replica_answers_total', 'Balances that the replica has answered', () => counts.replica)
+      counter(
+        'credits_replica_refusals_total',
+        'Balances that the replica was asked for and the primary has answered',
+        () => counts.refused,
+      )
     },
     watchSigner(role) {
       const read = () => ({ true: 1, false: 0, null: Number.NaN })[`${role.state().hasRole}`]

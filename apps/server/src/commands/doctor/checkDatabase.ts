@@ -7,6 +7,7 @@ import { findDiscrepancies } from '../../ledger/findDiscrepancies.js'
 import { checkChain } from './checkChain.js'
 import { checkLastCredit } from './checkLastCredit.js'
 import { checkPreviousSigners } from './checkPreviousSigners.js'
+import { checkReplica } from './checkReplica.js'
 import { type Finding, ok, problem, warning } from './Finding.js'
 
 type Facts = {
@@ -39,6 +40,7 @@ export async function checkDatabase(connectionString: string, config: Config): P
     // What is of another build or another database is not read as if it were ours.
     const isOurs = facts.has_ledger && findings.slice(-2).every(({ state }) => state === 'ok')
     if (!isOurs) return findings
+    findings.push(...(await checkReplica(connectionString, config)))
     findings.push(...(await checkLastCredit(client, config)), ...(await checkPreviousSigners(client, config)))
     findings.push(...(await checkLedger(connectionString)))
     return [...findings, ...(await checkChain(connectionString, config))]
