@@ -159,13 +159,6 @@ function mode(value: string): string {
   return value
 }
 
-/** Nobody may believe that something is done because its name was accepted. */
-function reserved(why: string) {
-  return (): never => {
-    throw new Error(`must be unset: ${why}`)
-  }
-}
-
 function integer(least: number, most: number) {
   return (value: string): number => {
     const number = /^[0-9]{1,16}$/.test(value) ? Number(value) : Number.NaN
