@@ -39,6 +39,8 @@ import { createReadUserEntries } from './ledger/readUserEntries.js'
 import { createMetrics } from './ops/createMetrics.js'
 import { createOpsServer } from './ops/createOpsServer.js'
 import { createReadiness } from './ops/createReadiness.js'
+import { createAddressRate } from './rates/createAddressRate.js'
+import { createClientRate } from './rates/createClientRate.js'
 import { openReplica } from './replica/openReplica.js'
 import { createReadGoals } from './seasons/readGoals.js'
 import { createReadManagedSeasons } from './seasons/readManagedSeasons.js'
@@ -81,6 +83,8 @@ type Settings = Pick<
   | 'maxStreams'
   | 'maxStreamsPerIp'
   | 'trustedProxyHops'
+  | 'rateLimitPerIp'
+  | 'rateLimitPerClient'
   | 'seedDemo'
   | 'production'
   | 'maxGrantWei'
@@ -199,6 +203,8 @@ export async function startServer(
     checkAnswers: !config.production,
     authenticate: createAuthenticate({ rootApiKey, keyring, useNotes }),
     trustedProxyHops: config.trustedProxyHops,
+    addressRate: config.rateLimitPerIp === null ? null : createAddressRate(config.rateLimitPerIp),
+    clientRate: config.rateLimitPerClient === null ? null : createClientRate(reads, config.rateLimitPerClient),
     draining: draining.signal,
   })
   const maxConnections = Math.max(16, openFilesLimit() - reservedFiles)

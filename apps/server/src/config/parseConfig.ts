@@ -79,6 +79,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>) {
     lifetimeMs: parsed.STREAM_LIFETIME_MS,
     maxStreams: parsed.MAX_STREAMS ?? maxStreams(openFilesLimit()),
     maxStreamsPerIp: parsed.MAX_STREAMS_PER_IP,
+    rateLimitPerIp: parsed.RATE_LIMIT_PER_IP,
+    rateLimitPerClient: parsed.RATE_LIMIT_PER_CLIENT,
     cacheMb: parsed.CACHE_MB,
     maxWaitMs: parsed.MAX_WAIT_MS,
     maxGrantWei: parsed.MAX_GRANT_MANA,

@@ -108,6 +108,14 @@ export const variables = {
     parse: integer(1, 1_000_000),
   },
   MAX_STREAMS_PER_IP: { about: 'Streams one client address holds.', fallback: '100', parse: integer(1, 1_000_000) },
+  RATE_LIMIT_PER_IP: {
+    about: 'Requests without a key that one client address may send this process each second. Unset: no limit.',
+    parse: integer(1, 1_000_000),
+  },
+  RATE_LIMIT_PER_CLIENT: {
+    about: 'Requests that one API client may send each second, to however many servers. Unset: no limit.',
+    parse: integer(1, 1_000_000),
+  },
   CACHE_MB: {
     about: 'Megabytes for copies of balances that nobody watches; 0 keeps none.',
     fallback: '64',

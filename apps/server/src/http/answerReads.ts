@@ -3,6 +3,8 @@ import { type Address, parseAddress } from '@credits-server/onchain'
 import type { Context, Middleware } from 'koa'
 import type { Balances } from '../balance/createBalances.js'
 import type { CreditFilter, Snapshot } from '../balance/Snapshot.js'
+import type { AddressRate } from '../rates/createAddressRate.js'
+import { clientAddressOf } from './clientAddress.js'
 import { etagMatches } from './etagMatches.js'
 import { isPlainHead } from './guardHead.js'
 import { readRequestId } from './identifyRequest.js'
@@ -12,6 +14,8 @@ import { type CorsOrigins, sharingHeaders } from './shareAcrossOrigins.js'
 type Deps = {
   readonly balances: Pick<Balances, 'peek' | 'read'>
   readonly corsOrigins: CorsOrigins
+  readonly trustedProxyHops: number
+  readonly addressRate: AddressRate | null
   readonly draining: AbortSignal
   readonly noteRequest: NoteRequest
 }
@@ -35,7 +39,14 @@ const filters: ReadonlyMap<string, CreditFilter | undefined> = new Map([
  * alone decides about errors: a read that was refused goes with it. So this stands first in Koa's stack: most of what a request
  * costs there is what comes behind.
  */
-export function createAnswerReads({ balances, corsOrigins, draining, noteRequest }: Deps): Middleware {
+export function createAnswerReads({
+  balances,
+  corsOrigins,
+  trustedProxyHops,
+  addressRate,
+  draining,
+  noteRequest,
+}: Deps): Middleware {
   return function answerReads(ctx, next) {
     const { req } = ctx
     const url = req.url ?? ''
@@ -43,6 +54,8 @@ export function createAnswerReads({ balances, corsOrigins, draining, noteRequest
     if (!filters.has(query) || !isPlain(req) || draining.aborted) return next()
     const address = addressOf(url)
     if (!address) return next()
+    // What is refused has taken nothing: the long way asks again, and refuses.
+    if (addressRate?.take(clientAddressOf(req, trustedProxyHops)) === false) return next()
 
     const startedAtMs = performance.now()
     const answer = (snapshot: Snapshot) => {

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { isIP, isIPv6 } from 'node:net'
 
 type From = {
@@ -17,6 +18,12 @@ export function clientAddress({ peer = '', forwardedFor = '', trustedProxyHops }
   const entries = trustedProxyHops > 0 && forwardedFor !== '' ? forwardedFor.split(',') : []
   const entry = withoutPort(entries.slice(-trustedProxyHops)[0]?.trim() ?? '')
   return network(isIP(entry) ? entry : peer)
+}
+
+/** Returns the client address of a request. */
+export function clientAddressOf({ socket, headers }: IncomingMessage, trustedProxyHops: number): string {
+  const forwardedFor = headers['x-forwarded-for']?.toString()
+  return clientAddress({ peer: socket.remoteAddress, forwardedFor, trustedProxyHops })
 }
 
 /** Some proxies write the port too: `192.0.2.7:5123`, `[2001:db8::1]:5123`. */

@@ -4,6 +4,8 @@ import type { Balances } from '../balance/createBalances.js'
 import { compileContract } from '../contract/compileContract.js'
 import { CreditsError } from '../errors/CreditsError.js'
 import type { Metrics } from '../ops/createMetrics.js'
+import type { AddressRate } from '../rates/createAddressRate.js'
+import type { ClientRate } from '../rates/createClientRate.js'
 import { createAnswerErrors } from './answerErrors.js'
 import { createAnswerReads } from './answerReads.js'
 import type { Authenticate } from './authenticate.js'
@@ -26,6 +28,8 @@ type Options = {
   readonly checkAnswers: boolean
   readonly authenticate: Authenticate
   readonly trustedProxyHops: number
+  readonly addressRate: AddressRate | null
+  readonly clientRate: ClientRate | null
   readonly draining: AbortSignal
 }
 
@@ -40,6 +44,8 @@ export function createApp({
   checkAnswers,
   authenticate,
   trustedProxyHops,
+  addressRate,
+  clientRate,
   draining,
 }: Options): Koa {
   const app = new Koa()
@@ -52,11 +58,13 @@ export function createApp({
     authenticate,
     sendAnswer,
     trustedProxyHops,
+    addressRate,
+    clientRate,
     checkAnswers,
   })
 
   const noteRequest = createNoteRequest({ logger, metrics })
-  app.use(createAnswerReads({ balances, corsOrigins, draining, noteRequest }))
+  app.use(createAnswerReads({ balances, corsOrigins, trustedProxyHops, addressRate, draining, noteRequest }))
   app.use(createIdentifyRequest())
   app.use(createLeaveWhileDraining(draining))
   app.use(createObserveRequests(noteRequest))

@@ -3,8 +3,11 @@ import type { Context } from 'koa'
 import { type Actor, anyone } from '../domain/Actor.js'
 import { authorise } from '../domain/authorise.js'
 import { CreditsError } from '../errors/CreditsError.js'
+import type { AddressRate } from '../rates/createAddressRate.js'
+import type { ClientRate } from '../rates/createClientRate.js'
+import { rateLimited } from '../rates/rateLimited.js'
 import type { Authenticate } from './authenticate.js'
-import { clientAddress } from './clientAddress.js'
+import { clientAddressOf } from './clientAddress.js'
 import { describeWrite } from './describeWrite.js'
 import type { AnyAnswer, RequestContext } from './Handler.js'
 import type { Resource, ServedOperation } from './Resource.js'
@@ -20,6 +23,10 @@ type Deps = {
   readonly authenticate: Authenticate
   readonly sendAnswer: SendAnswer
   readonly trustedProxyHops: number
+  /** Of requests without a key; null is no limit. */
+  readonly addressRate: AddressRate | null
+  /** Of requests with a key; null is no limit. */
+  readonly clientRate: ClientRate | null
   /** Reports a write that left no record in the audit log; in tests and development. */
   readonly checkAnswers: boolean
 }
@@ -31,6 +38,8 @@ export function serveResource({
   authenticate,
   sendAnswer,
   trustedProxyHops,
+  addressRate,
+  clientRate,
   checkAnswers,
 }: Deps): RouterMiddleware {
   const allow = allowedMethods(resource)
@@ -51,9 +60,15 @@ export function serveResource({
       throw new CreditsError('NOT_ACCEPTABLE', { details: { available: operation.mediaTypes } })
     }
     const request = readRequest(ctx, { parameterNames, captures: ctx.captures ?? [] }, operation.parameters)
-    const who = operation.access === 'bearer' ? await authenticate(ctx) : anyone
+    const from = clientAddressOf(ctx.req, trustedProxyHops)
+    const needsKey = operation.access === 'bearer'
+    // A read that has begun was counted when it did.
+    const isCounted = needsKey || ctx.state['begunRead'] !== undefined
+    if (!isCounted && addressRate?.take(from) === false) throw rateLimited()
+    const who = needsKey ? await authenticate(ctx) : anyone
     // The operation asks again, whichever door it is called through; here it is asked before the body is read.
     if (operation.scope) authorise(who, operation.scope)
+    if (needsKey && (await clientRate?.take(who.client)) === false) throw rateLimited()
     const body = operation.readBody?.(await readBody(ctx, operation.maxBodyBytes))
     let isRecorded = false
     const onRecorded = () => {
@@ -62,7 +77,7 @@ export function serveResource({
     const actor = operation.writes
       ? { ...who, request: { ...describeWrite(operation, { ...request, body }, ctx), onRecorded } }
       : who
-    const context = { ...requestContext(ctx, actor, trustedProxyHops), accepted: String(accepted).split(';')[0] ?? '' }
+    const context = { ...requestContext(ctx, actor, from), accepted: String(accepted).split(';')[0] ?? '' }
     const answer = await operation.handle({ ...request, body } as never, context)
     if (checkAnswers && operation.writes && !isRecorded) assertReplayed(operation, answer)
     sendAnswer(ctx, operation, answer)
@@ -83,16 +98,15 @@ function allowedMethods({ operations }: Resource): string {
 }
 
 function requestContext(
-  { req, res, state }: Context,
+  { res, state }: Context,
   actor: Actor,
-  trustedProxyHops: number,
+  clientAddress: string,
 ): Omit<RequestContext, 'accepted'> {
-  const forwardedFor = req.headers['x-forwarded-for']?.toString()
   return {
     actor,
     requestId: state['requestId'],
     begunRead: state['begunRead'],
-    clientAddress: clientAddress({ peer: req.socket.remoteAddress, forwardedFor, trustedProxyHops }),
+    clientAddress,
     onGone: (listener) => whenOver(res, listener),
   }
 }

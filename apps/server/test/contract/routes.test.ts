@@ -25,6 +25,8 @@ describe('F9: the routes', () => {
       authenticate: never,
       sendAnswer: never,
       trustedProxyHops: 0,
+      addressRate: null,
+      clientRate: null,
       checkAnswers: true,
     } as Parameters<typeof createRouter>[0])
     const served = router.stack.map(({ path }) => String(path).replace(/:(\w+)/g, '{$1}'))

@@ -542,6 +542,12 @@ export const errorCodes = {
     "remedy": "Repeat the request after the seconds in Retry-After; what is more than details.limit at once must be split.",
     "retryable": true
   },
+  "RATE_LIMITED": {
+    "status": 429,
+    "message": "The client sends more requests a second than it may.",
+    "remedy": "Repeat the request after the seconds in Retry-After; nothing of it was done.",
+    "retryable": true
+  },
   "TOO_MANY_STREAMS": {
     "status": 429,
     "message": "This client address holds as many streams as it may.",

@@ -18,6 +18,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -39,6 +40,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE"
@@ -112,6 +114,7 @@ export const operationTable = {
       "AMOUNT_ABOVE_LIMIT",
       "DAILY_LIMIT",
       "SIGNER_LIMIT",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE",
@@ -153,6 +156,7 @@ export const operationTable = {
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
       "TOO_MANY_STREAMS",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE",
@@ -175,6 +179,7 @@ export const operationTable = {
       410,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -198,6 +203,7 @@ export const operationTable = {
       "CREDIT_REVOKED",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE"
@@ -218,6 +224,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -239,6 +246,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE"
@@ -302,6 +310,7 @@ export const operationTable = {
       "BATCH_REFUSED",
       "DAILY_LIMIT",
       "SIGNER_LIMIT",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE",
@@ -325,6 +334,7 @@ export const operationTable = {
       414,
       415,
       417,
+      429,
       431,
       500,
       503
@@ -355,6 +365,7 @@ export const operationTable = {
       "UNSUPPORTED_MEDIA_TYPE",
       "UNSUPPORTED_ENCODING",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE"
@@ -375,6 +386,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -400,6 +412,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE"
@@ -420,6 +433,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -443,6 +457,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE"
@@ -464,6 +479,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -485,6 +501,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE"
@@ -509,6 +526,7 @@ export const operationTable = {
       415,
       417,
       422,
+      429,
       431,
       500,
       503
@@ -537,6 +555,7 @@ export const operationTable = {
       "UNSUPPORTED_ENCODING",
       "EXPECTATION_FAILED",
       "NOTHING_TO_REVOKE",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE",
@@ -562,6 +581,7 @@ export const operationTable = {
       415,
       417,
       422,
+      429,
       431,
       500,
       503
@@ -590,6 +610,7 @@ export const operationTable = {
       "UNSUPPORTED_ENCODING",
       "EXPECTATION_FAILED",
       "NOTHING_TO_REVOKE",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE",
@@ -611,6 +632,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -632,6 +654,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE"
@@ -652,6 +675,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -671,6 +695,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE"
@@ -692,6 +717,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -713,6 +739,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE"
@@ -734,6 +761,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -756,6 +784,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE"
@@ -776,6 +805,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -798,6 +828,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE"
@@ -821,6 +852,7 @@ export const operationTable = {
       415,
       417,
       422,
+      429,
       431,
       500,
       503
@@ -852,6 +884,7 @@ export const operationTable = {
       "EXPECTATION_FAILED",
       "BAD_CHECKSUM",
       "UNTIL_IN_PAST",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE",
@@ -876,6 +909,7 @@ export const operationTable = {
       415,
       417,
       422,
+      429,
       431,
       500,
       503
@@ -904,6 +938,7 @@ export const operationTable = {
       "UNSUPPORTED_ENCODING",
       "EXPECTATION_FAILED",
       "BAD_CHECKSUM",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE",
@@ -925,6 +960,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -947,6 +983,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE"
@@ -967,6 +1004,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -988,6 +1026,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE"
@@ -1011,6 +1050,7 @@ export const operationTable = {
       415,
       417,
       422,
+      429,
       431,
       500,
       503
@@ -1039,6 +1079,7 @@ export const operationTable = {
       "EXPECTATION_FAILED",
       "BAD_CHECKSUM",
       "INVALID_RECIPIENT",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE",
@@ -1061,6 +1102,7 @@ export const operationTable = {
       414,
       417,
       422,
+      429,
       431,
       500,
       503
@@ -1080,6 +1122,7 @@ export const operationTable = {
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
       "BAD_CHECKSUM",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE",
@@ -1102,6 +1145,7 @@ export const operationTable = {
       414,
       417,
       422,
+      429,
       431,
       500,
       503
@@ -1121,6 +1165,7 @@ export const operationTable = {
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
       "BAD_CHECKSUM",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE",
@@ -1142,6 +1187,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -1160,6 +1206,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE"
@@ -1180,6 +1227,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -1198,6 +1246,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE"
@@ -1222,6 +1271,7 @@ export const operationTable = {
       415,
       417,
       422,
+      429,
       431,
       500,
       503
@@ -1260,6 +1310,7 @@ export const operationTable = {
       "SEASON_NOT_RUNNING",
       "SEASON_PAUSED",
       "GOAL_CLOSED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE",
@@ -1286,6 +1337,7 @@ export const operationTable = {
       415,
       417,
       422,
+      429,
       431,
       500,
       503
@@ -1319,6 +1371,7 @@ export const operationTable = {
       "EXPECTATION_FAILED",
       "RECIPIENT_FLAGGED",
       "RECIPIENT_OPTED_OUT",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE",
@@ -1338,6 +1391,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -1356,6 +1410,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE"
@@ -1374,6 +1429,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -1389,6 +1445,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE"
@@ -1408,6 +1465,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -1424,6 +1482,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE"
@@ -1442,6 +1501,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -1457,6 +1517,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE"
@@ -1481,6 +1542,7 @@ export const operationTable = {
       415,
       417,
       422,
+      429,
       431,
       500,
       503
@@ -1513,6 +1575,7 @@ export const operationTable = {
       "UNSUPPORTED_ENCODING",
       "EXPECTATION_FAILED",
       "INVALID_SEASON_DATES",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE",
@@ -1534,6 +1597,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -1554,6 +1618,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE"
@@ -1575,6 +1640,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -1594,6 +1660,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE"
@@ -1619,6 +1686,7 @@ export const operationTable = {
       415,
       417,
       422,
+      429,
       431,
       500,
       503
@@ -1654,6 +1722,7 @@ export const operationTable = {
       "SEASON_DATES_FROZEN",
       "BUDGET_BELOW_GRANTED",
       "SEASON_CLOSED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE",
@@ -1677,6 +1746,7 @@ export const operationTable = {
       409,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -1697,6 +1767,7 @@ export const operationTable = {
       "SEASON_HAS_HISTORY",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE",
@@ -1720,6 +1791,7 @@ export const operationTable = {
       414,
       417,
       422,
+      429,
       431,
       500,
       503
@@ -1740,6 +1812,7 @@ export const operationTable = {
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
       "SEASON_CLOSED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE",
@@ -1763,6 +1836,7 @@ export const operationTable = {
       414,
       417,
       422,
+      429,
       431,
       500,
       503
@@ -1783,6 +1857,7 @@ export const operationTable = {
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
       "SEASON_CLOSED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE",
@@ -1805,6 +1880,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -1824,6 +1900,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE",
@@ -1844,6 +1921,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -1864,6 +1942,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE"
@@ -1889,6 +1968,7 @@ export const operationTable = {
       415,
       417,
       422,
+      429,
       431,
       500,
       503
@@ -1921,6 +2001,7 @@ export const operationTable = {
       "UNSUPPORTED_ENCODING",
       "EXPECTATION_FAILED",
       "SEASON_CLOSED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE",
@@ -1946,6 +2027,7 @@ export const operationTable = {
       415,
       417,
       422,
+      429,
       431,
       500,
       503
@@ -1976,6 +2058,7 @@ export const operationTable = {
       "UNSUPPORTED_ENCODING",
       "EXPECTATION_FAILED",
       "GOAL_FROZEN",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE",
@@ -1998,6 +2081,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -2017,6 +2101,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE",
@@ -2085,6 +2170,7 @@ export const operationTable = {
       "EXPIRY_IN_PAST",
       "AMOUNT_ABOVE_LIMIT",
       "SIGNER_LIMIT",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE",
@@ -2109,6 +2195,7 @@ export const operationTable = {
       415,
       417,
       422,
+      429,
       431,
       500,
       503
@@ -2142,6 +2229,7 @@ export const operationTable = {
       "EXPECTATION_FAILED",
       "SPEND_NOT_COVERED",
       "SPEND_REFUSED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE",
@@ -2163,6 +2251,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -2184,6 +2273,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE"
@@ -2207,6 +2297,7 @@ export const operationTable = {
       415,
       417,
       422,
+      429,
       431,
       500,
       503
@@ -2240,6 +2331,7 @@ export const operationTable = {
       "EXPECTATION_FAILED",
       "RESERVED_CLIENT",
       "EXPIRY_IN_PAST",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE",
@@ -2262,6 +2354,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -2281,6 +2374,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE"
@@ -2302,6 +2396,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -2321,6 +2416,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE",
@@ -2347,6 +2443,7 @@ export const operationTable = {
       415,
       417,
       422,
+      429,
       431,
       500,
       503
@@ -2379,6 +2476,7 @@ export const operationTable = {
       "UNSUPPORTED_ENCODING",
       "EXPECTATION_FAILED",
       "EXPIRY_IN_PAST",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE",
@@ -2400,6 +2498,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -2421,6 +2520,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE"
@@ -2439,6 +2539,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500
     ],
@@ -2453,6 +2554,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR"
     ]
@@ -2470,6 +2572,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500
     ],
@@ -2484,6 +2587,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR"
     ]
@@ -2501,6 +2605,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500,
       503
@@ -2516,6 +2621,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR",
       "UNAVAILABLE"
@@ -2534,6 +2640,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500
     ],
@@ -2548,6 +2655,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR"
     ]
@@ -2566,6 +2674,7 @@ export const operationTable = {
       408,
       414,
       417,
+      429,
       431,
       500
     ],
@@ -2582,6 +2691,7 @@ export const operationTable = {
       "REQUEST_TIMEOUT",
       "URI_TOO_LONG",
       "EXPECTATION_FAILED",
+      "RATE_LIMITED",
       "HEADERS_TOO_LARGE",
       "INTERNAL_ERROR"
     ]

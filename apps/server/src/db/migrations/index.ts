@@ -19,6 +19,7 @@ import { managementIndexes } from './018_management_indexes.js'
 import { chainFollowing } from './019_chain_following.js'
 import { signers } from './020_signers.js'
 import { fewerIndexes } from './021_fewer_indexes.js'
+import { clientRates } from './022_client_rates.js'
 
 /** Every migration in the order in which it runs. */
 export const migrations: readonly Migration[] = [
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   chainFollowing,
   signers,
   fewerIndexes,
+  clientRates,
 ]
