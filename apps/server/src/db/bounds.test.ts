@@ -26,6 +26,7 @@ beforeAll(async () => {
   await knex('api_keys').insert(apiKey({ ...endedKey, id: existing.keyId }))
   await knex('client_days').insert(clientDay())
   await knex('audit_log').insert(auditRecord())
+  await knex('client_rates').insert(clientRate())
   await knex('signers').insert(signer())
   await knex('signer_hours').insert(signerHour())
   await knex('idempotency_keys').insert(idempotencyKey())
@@ -116,6 +117,13 @@ const signer = (row: Row = {}): Row => ({
   ...row,
 })
 const signerHour = (row: Row = {}): Row => ({ signer: address, hour: '2026-03-16T10:00Z', allowed_wei: '1', ...row })
+const clientRate = (row: Row = {}): Row => ({
+  client: 'shop',
+  left_millionths: 0,
+  counted_at: '2026-03-16Z',
+  taken: 0,
+  ...row,
+})
 const clientDay = (row: Row = {}): Row => ({ client: 'shop', day: '2026-03-16', granted_wei: '1', ...row })
 const auditRecord = (row: Row = {}): Row => ({
   at: '2026-03-16Z',
@@ -321,6 +329,10 @@ const refused: [name: string, table: string, row: () => Row, by: RegExp][] = [
     /moment_is_whole/,
   ],
   ['an hour twice', 'signer_hours', () => signerHour(), /signer_hours_pkey/],
+  ['a rate of a client that is none', 'client_rates', () => clientRate({ client: 'A' }), /client_name_is_plain/],
+  ['less than no request left', 'client_rates', () => clientRate({ left_millionths: -1 }), /left_requests_are_counted/],
+  ['less than no request taken', 'client_rates', () => clientRate({ taken: -1 }), /taken_requests_are_counted/],
+  ['a rate twice', 'client_rates', () => clientRate(), /client_rates_pkey/],
   ['an operation that is no name', 'audit_log', () => auditRecord({ operation: 'a b' }), /audited_operation_is_a_name/],
   ['a target of 257', 'audit_log', () => auditRecord({ target: 'x'.repeat(257) }), /target_is_short/],
   ['a request id of two lines', 'audit_log', () => auditRecord({ request_id: 'a\nb' }), /request_id_is_plain/],
