@@ -11,7 +11,9 @@ import { type Balances, createBalances } from '../balance/createBalances.js'
 import { createReadSnapshots } from '../balance/readSnapshots.js'
 import { openReadPool, type ReadPool } from '../db/openReadPool.js'
 import { renewEpoch } from '../db/renewEpoch.js'
+import { flagUsers } from '../domain/flagUsers.js'
 import { grantCredits } from '../domain/grantCredits.js'
+import { optOutUser } from '../domain/optOutUser.js'
 import { createLocalHints } from '../hints/createLocalHints.js'
 import { createStreamHub, type StreamHub } from './createStreamHub.js'
 import type { StreamEvent } from './StreamEvent.js'
@@ -242,6 +244,31 @@ describe('createStreamHub', () => {
       { timeout: 5_000 },
     )
     expect([readSnapshots.calls, compareVersions.calls <= 4]).toEqual([before + 1, true])
+  })
+
+  test('behavior: flags and departures that nobody hinted at end every stream by the next comparison', async () => {
+    const addresses = Array.from({ length: fuzzRuns(20) }, newAddress)
+    for (const address of addresses) await grant(address)
+    const { hub } = openHub({ reconcileMs: 500 })
+    const feeds = await Promise.all(addresses.map((address) => watch(hub, address)))
+    for (const feed of feeds) takeAll(feed)
+    const flagged = addresses.filter((_, index) => index % 2 === 0)
+    const ledger = { knex: server.knex, hints: createLocalHints() }
+    const actor = { client: 'root', scopes: 'all' } as const
+    for (let from = 0; from < flagged.length; from += 1_000) {
+      const flag = { type: 'captcha', reason: { message: 'Three wrong.' } } as const
+      await flagUsers(ledger, { actor, addresses: flagged.slice(from, from + 1_000), flag })
+    }
+    for (const address of addresses) if (!flagged.includes(address)) await optOutUser(ledger, { actor, address })
+    const ends = feeds.map((): string[] => [])
+    await vi.waitFor(
+      () => {
+        for (const [index, feed] of feeds.entries()) ends[index]?.push(...takeAll(feed).map(({ kind }) => kind))
+        expect(feeds.filter(({ over }) => !over)).toEqual([])
+      },
+      { timeout: 10_000 },
+    )
+    expect(ends.map((kinds) => kinds.at(-1))).toEqual(addresses.map((_, n) => (n % 2 === 0 ? 'flagged' : 'ended')))
   })
 
   test('behavior: hints that come back after a gap make it compare at once', async () => {
