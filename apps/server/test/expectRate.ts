@@ -20,7 +20,8 @@ export async function flood(
     while (!enough(answers)) await askOnce()
   }
   await Promise.all(Array.from({ length: rows }, row))
-  while ((await askOnce()) !== 429);
+  // Without a limit none is refused, and the rate does not hold.
+  for (let tries = 0; tries < 1_000; tries++) if ((await askOnce()) === 429) break
   return answers
 }
 

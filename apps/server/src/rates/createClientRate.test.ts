@@ -80,6 +80,8 @@ describe('createClientRate', () => {
     expect(passed(await takeMany(createClientRate(reads, 1_000), 'moved', 9))).toBe(1)
     await knex('client_rates').insert({ ...row, client: 'rich', left_millionths: 9e12, counted_at: '2020-01-01Z' })
     expect(passed(await takeMany(createClientRate(reads, 4), 'rich', 9))).toBeLessThanOrEqual(5)
+    const rich = await knex('client_rates').where({ client: 'rich' }).first('left_millionths')
+    expect(Number(rich.left_millionths)).toBeLessThan(4_000_000)
     await knex('client_rates').insert({ ...row, client: 'old', left_millionths: 0, counted_at: '1970-01-01Z' })
     expect(passed(await takeMany(createClientRate(reads, 1_000_000), 'old', 9))).toBe(9)
   })
