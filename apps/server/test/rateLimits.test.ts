@@ -153,6 +153,14 @@ describe('the rate of a client address', () => {
     expectRate(answers, perSecond)
   })
 
+  test('behavior: a read that fails was one request', async () => {
+    const unknown = `${server.url}/users/${newAddress()}/credits`
+    await second()
+    const answers = await flood(async () => (await fetch(unknown)).status, { enough: forMs(1_000) })
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([404, 429]))
+    expectRate(answers, perSecond)
+  })
+
   test('error: RATE_LIMITED of reads and streams alike, as a status that pages may read', async () => {
     await exhaust(() => read())
     for (const [path, accept] of [
