@@ -246,7 +246,7 @@ describe('createBalances', () => {
   test('behavior: a copy in use is compared; one that moved unheard is read again, one that is not used is let go', async () => {
     const [used, moved, idle] = [newAddress(), newAddress(), newAddress()]
     for (const address of [used, moved, idle]) await grant(address)
-    const { balances, asked } = open({ reconcileMs: 2_000 })
+    const { balances, asked } = open({ reconcileMs: 800 })
     for (const address of [used, moved, idle]) await balances.read(address)
     await grant(moved)
     const until = performance.now() + 4_500
