@@ -29,6 +29,8 @@ type Waiter = {
 /** What this instance knows of one address's balance, for all who watch it or ask for it. */
 export class HeldBalance {
   readonly address: Address
+  /** Ends its subscription to hints. */
+  unsubscribe = (): void => {}
   /** The latest balance; null before the first. */
   snapshot: Snapshot | null = null
   /** Why it is not shown any more to those who watch: the user was flagged, or is no longer known. A later read may lift it. */
@@ -156,8 +158,9 @@ export class HeldBalance {
     this.checkedAt = snapshot.takenAt
     this.confirmedAtMs = snapshot.clock.localMs
     this.armExpiry()
-    const served = [...this.#waiters, ...this.#late.filter(({ atLeast }) => atLeast <= snapshot.id.version)]
-    this.#waiters = this.#late.filter(({ atLeast }) => atLeast > snapshot.id.version)
+    const served = this.#waiters
+    this.#waiters = []
+    for (const waiter of this.#late) (waiter.atLeast <= snapshot.id.version ? served : this.#waiters).push(waiter)
     this.#late = []
     for (const { resolve } of served) resolve(snapshot)
     this.#wake()

@@ -66,7 +66,6 @@ export function createBalances({
   mostBytes,
 }: Deps): Balances {
   const balances = new Map<Address, HeldBalance>()
-  const unsubscribe = new Map<HeldBalance, () => void>()
   /** Those that nobody watches, in the order in which they are looked at when room is short. */
   const copies = new Set<HeldBalance>()
   const loads = createLoads({
@@ -91,17 +90,13 @@ export function createBalances({
     if (known) return known
     const balance = new HeldBalance({ address, onDue: loads.request, horizonMs: 2 * reconcileMs })
     balances.set(address, balance)
-    unsubscribe.set(
-      balance,
-      hints.subscribe(address, (version) => balance.hint(version)),
-    )
+    balance.unsubscribe = hints.subscribe(address, (version) => balance.hint(version))
     return balance
   }
 
   function drop(balance: HeldBalance): void {
     balances.delete(balance.address)
-    unsubscribe.get(balance)?.()
-    unsubscribe.delete(balance)
+    balance.unsubscribe()
     uncount(balance)
   }
 

@@ -1,9 +1,12 @@
 import type { Address } from '@credits-server/onchain'
 import type { Hint, Hints } from './Hints.js'
 
+type Wake = (version: number) => void
+
 /** Creates the hints within one process: who watches is woken at once, and none is ever lost. */
 export function createLocalHints(): Hints {
-  const watchers = new Map<Address, Set<(version: number) => void>>()
+  // Of most addresses there is one, for which a list weighs less than a set.
+  const watchers = new Map<Address, readonly Wake[]>()
   const listeners: ((hint: Hint) => void)[] = []
   return {
     publish(hint) {
@@ -12,11 +15,11 @@ export function createLocalHints(): Hints {
       for (const wake of watchers.get(address) ?? []) wake(version)
     },
     subscribe(address, wake) {
-      const awake = watchers.get(address) ?? new Set()
-      watchers.set(address, awake.add(wake))
+      watchers.set(address, [...(watchers.get(address) ?? []), wake])
       return () => {
-        awake.delete(wake)
-        if (awake.size === 0 && watchers.get(address) === awake) watchers.delete(address)
+        const others = watchers.get(address)?.filter((other) => other !== wake) ?? []
+        if (others.length === 0) watchers.delete(address)
+        else watchers.set(address, others)
       }
     },
     onHint: (listener) => void listeners.push(listener),

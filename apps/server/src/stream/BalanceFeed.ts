@@ -42,13 +42,12 @@ export class BalanceFeed implements StreamFeed {
       this.#isFirst = false
       return { ...this.#heartbeat(), retryMs: retryMs() }
     }
-    const { refusal } = this.balance
+    const { refusal, snapshot } = this.balance
     if (refusal) {
       this.over = true
       return { kind: refusal.code === 'USER_FLAGGED' ? 'flagged' : 'ended', error: refusal }
     }
-    const snapshot = this.balance.currentAt(performance.now())
-    if (snapshot && hasMoved(this.#sent, snapshot.id)) {
+    if (snapshot && hasMoved(this.#sent, snapshot.id) && this.balance.currentAt(performance.now())) {
       this.#sent = snapshot.id
       return { kind: 'balance', snapshot }
     }
