@@ -16,16 +16,19 @@ export const departures = {
   reset: (socket: Socket) => void socket.resetAndDestroy(),
 } as const
 
-/** Opens a socket and asks for a stream. */
-export function openPeer(port: number, address: string): Peer {
+/** Opens a socket and asks for a stream. What comes is kept, unless `onText` takes it. */
+export function openPeer(port: number, address: string, onText?: (part: string) => void): Peer {
   const socket = connect(port, '127.0.0.1')
   const heardAtMs: number[] = []
   let text = ''
+  const keep = (part: string) => {
+    text += part
+  }
   socket.setEncoding('latin1')
   socket.on('error', () => {})
   socket.on('data', (part: string) => {
     heardAtMs.push(performance.now())
-    text += part
+    ;(onText ?? keep)(part)
   })
   socket.write(`GET /users/${address}/credits/stream HTTP/1.1\r\nHost: localhost\r\n\r\n`)
   return { socket, heardAtMs, text: () => text }

@@ -1,6 +1,7 @@
 import type { Address } from '@credits-server/onchain'
 import type { CreditsError } from '../errors/CreditsError.js'
 import type { VersionComparison } from './compareVersions.js'
+import type { Wakes } from './createWakes.js'
 import { localDeadline } from './DatabaseClock.js'
 import type { Snapshot } from './Snapshot.js'
 
@@ -10,6 +11,7 @@ type Options = {
   readonly onDue: (balance: HeldBalance) => void
   /** How far ahead an expiry is given a timer; whoever compares comes by more often than that. */
   readonly horizonMs: number
+  readonly wakes: Wakes
 }
 
 /** One who watches a balance. */
@@ -65,11 +67,13 @@ export class HeldBalance {
   #late: Waiter[] = []
   readonly #onDue: Options['onDue']
   readonly #horizonMs: number
+  readonly #wakes: Wakes
 
-  constructor({ address, onDue, horizonMs }: Options) {
+  constructor({ address, onDue, horizonMs, wakes }: Options) {
     this.address = address
     this.#onDue = onDue
     this.#horizonMs = horizonMs
+    this.#wakes = wakes
   }
 
   get isWatched(): boolean {
@@ -214,6 +218,6 @@ export class HeldBalance {
   }
 
   #wake(): void {
-    for (const watcher of this.#watchers ?? []) watcher.wake()
+    if (this.#watchers) this.#wakes.wake(this.#watchers)
   }
 }

@@ -4,6 +4,7 @@ import { CreditsError } from '../errors/CreditsError.js'
 import type { Hints } from '../hints/Hints.js'
 import type { CompareVersions } from './compareVersions.js'
 import { createLoads } from './createLoads.js'
+import { createWakes } from './createWakes.js'
 import { type BalanceWatcher, HeldBalance } from './HeldBalance.js'
 import type { ReadSnapshots } from './readSnapshots.js'
 import { repeat } from './repeat.js'
@@ -73,6 +74,7 @@ export function createBalances({
     logger,
     onLoaded,
   })
+  const wakes = createWakes()
   const reconciliation = repeat(reconcile, haste * reconcileMs)
   let bytes = 0
   let epoch = ''
@@ -88,7 +90,7 @@ export function createBalances({
   function hold(address: Address): HeldBalance {
     const known = balances.get(address)
     if (known) return known
-    const balance = new HeldBalance({ address, onDue: loads.request, horizonMs: 2 * reconcileMs })
+    const balance = new HeldBalance({ address, onDue: loads.request, horizonMs: 2 * reconcileMs, wakes })
     balances.set(address, balance)
     balance.unsubscribe = hints.subscribe(address, (version) => balance.hint(version))
     return balance
