@@ -91,6 +91,22 @@ describe('takeSocket', () => {
     await connection.closed
   })
 
+  test('behavior: a client that goes on to ask has its stream ended, unless it said that nothing would follow', async () => {
+    const talking = open()
+    talking.socket.write(get(`${credits}/stream`))
+    await streamHead(talking)
+    talking.socket.write(get(credits))
+    await talking.closed
+    expect(statuses(talking.text())).toEqual([200])
+
+    const last = open()
+    last.socket.write(get(`${credits}/stream`, 'Connection: close'))
+    await streamHead(last)
+    last.socket.write(get(credits))
+    const end = await Promise.race([last.closed.then(() => 'closed'), new Promise((r) => setTimeout(r, 300, 'open'))])
+    expect([end, statuses(last.text())]).toEqual(['open', [200]])
+  })
+
   test('behavior: a request that asks for an upgrade is a request like any other', async () => {
     const connection = open()
     connection.socket.write(
