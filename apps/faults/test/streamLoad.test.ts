@@ -157,7 +157,8 @@ describe('one instance with many streams and slow readers', () => {
     }
     expect(served).toBeGreaterThanOrEqual(Math.min(atOnce, slowCount / 2))
     if (isLong) {
-      await expect.poll(openStreams, { timeout: cutMs, interval: 250 }).toBe(healthyCount + 1)
+      // Those that have just gone leave room in the kernel, which takes a little more for the others: their time begins again.
+      await expect.poll(openStreams, { timeout: 2 * cutMs, interval: 250 }).toBe(healthyCount + 1)
     }
     for (const { socket } of gone) socket.destroy()
     await reads.stop()

@@ -11,7 +11,7 @@ function work(ms: number): void {
 describe('createWakes', () => {
   test('default: whoever watches is woken at once', () => {
     let woken = 0
-    createWakes().wake([{ wake: () => void (woken += 1) }])
+    createWakes().wake([{ wake: () => void woken++ }])
     expect(woken).toBe(1)
   })
 
