@@ -4,5 +4,5 @@ import { cpus, release, totalmem, type } from 'node:os'
 export function describeMachine(): string {
   const [cpu] = cpus()
   const gib = Math.round(totalmem() / 2 ** 30)
-  return `${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${gib} GiB, ${type()} ${release()}, Node ${process.versions.node}`
+  return `${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}, ${gib} GiB, ${type()} ${release().split('-')[0]}, Node ${process.versions.node}`
 }
