@@ -9,7 +9,8 @@ export async function inTurn<Side extends string, Told>(
   { rounds = 5, warmUps = 1 } = {},
 ): Promise<Readonly<Record<Side, Told[]>>> {
   const names = Object.keys(sides) as Side[]
-  const told = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Side, Told[]>
+  const told = {} as Record<Side, Told[]>
+  for (const name of names) told[name] = []
   for (let round = -warmUps; round < (isQuick ? 1 : rounds); round++) {
     for (const name of names) {
       const one = await sides[name]()
