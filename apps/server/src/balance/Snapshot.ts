@@ -110,6 +110,6 @@ class PreparedSnapshot implements Snapshot {
       at += length + comma
     }
     const rest = text.slice(this.#creditLengths.length === 0 ? at : at - comma)
-    return Buffer.from(`${bodyStart}${listed.join(',')}${rest}`) as JsonBytes<Balance>
+    return ownBytes(`${bodyStart}${listed.join(',')}${rest}`) as JsonBytes<Balance>
   }
 }
