@@ -42,8 +42,9 @@ export function connectNats(
 }
 
 /**
- * Leaves no socket behind, and takes no certificate of another. [V: that of 3.4.0 keeps the socket of a dial that is not answered, which then keeps the process from
- * ending, and waits for a link that stands still to take what is in front of it before it gives it up.]
+ * Leaves no socket behind, and takes no certificate of another. [V: that of 3.4.0 keeps the socket of a dial that is not answered,
+ * which then keeps the process from ending, and waits for a link that stands still to take what is in front of it before it gives
+ * it up.]
  */
 class Transport extends NodeTransport {
   override async dial({ hostname, port }: { hostname: string; port: number }): Promise<Socket> {
