@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Address } from '@credits-server/onchain'
 import fc from 'fast-check'
 import { pino } from 'pino'
@@ -6,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test, vi
 import type {} from '../../../../packages/onchain/test/chooseFuzz.js'
 import { fuzzRuns } from '../../../../packages/onchain/test/fuzzRuns.js'
 import { type FaultProxy, startFaultProxy } from '../../../faults/tools/startFaultProxy.js'
+import { grantOverHttp } from '../../test/grantOverHttp.js'
 import { newAddress } from '../../test/grantTestCredit.js'
 import { type OpenedStream, openStream } from '../../test/openStream.js'
 import { hasNatsServer, type NatsTestServer, startNatsServer } from '../../test/startNatsServer.js'
@@ -61,19 +61,6 @@ async function connected({ opsUrl }: RunningServer, expected: boolean, timeout =
   await vi.waitFor(async () => expect(await (await fetch(`${opsUrl}/metrics`)).text()).toMatch(line), { timeout })
 }
 
-async function grant({ url }: RunningServer, address: string): Promise<void> {
-  const answer = await fetch(`${url}/users/${address}/credits`, {
-    method: 'POST',
-    headers: {
-      Authorization: `Bearer ${rootApiKey}`,
-      'Content-Type': 'application/json',
-      'Idempotency-Key': randomUUID(),
-    },
-    body: JSON.stringify({ type: 'on-demand', amount: '1', reason: 'hint', expiresAt: '2100-01-01T00:00:00Z' }),
-  })
-  expect(answer.status).toBe(201)
-}
-
 /** Opens a stream of a user and takes its first balance. */
 async function watch({ url }: RunningServer, address: string): Promise<OpenedStream> {
   const stream = await openStream(`${url}/users/${address}/credits/stream`)
@@ -86,7 +73,7 @@ async function watch({ url }: RunningServer, address: string): Promise<OpenedStr
 /** Grants a new user one credit and watches it on the other instance. */
 async function watchNew({ server, other }: Pair): Promise<{ address: Address; stream: OpenedStream }> {
   const address = newAddress()
-  await grant(server, address)
+  await grantOverHttp(server, address)
   return { address, stream: await watch(other, address) }
 }
 
@@ -122,9 +109,9 @@ describe.skipIf(!hasNatsServer)('createNatsHints', () => {
     const { server, other } = pair
     const { address, stream } = await watchNew(pair)
     const streams = [await watch(server, address), stream]
-    await grant(server, address)
+    await grantOverHttp(server, address)
     for (const one of streams) await ends(one, 2)
-    await grant(other, address)
+    await grantOverHttp(other, address)
     for (const one of streams) await ends(one, 3)
     const { rows } = await server.knex.raw(
       "select from pg_stat_activity where application_name = 'credits-server hints' and datname = current_database()",
@@ -139,7 +126,7 @@ describe.skipIf(!hasNatsServer)('createNatsHints', () => {
     onTestFinished(() => reading.stop())
     const { server, other } = reading
     const users = Array.from({ length: 30 }, newAddress)
-    await Promise.all(users.map((address) => grant(server, address)))
+    await Promise.all(users.map((address) => grantOverHttp(server, address)))
     const [watched = '', twice = '', read = '', ...others] = users
     const listened = (...addresses: string[]) =>
       expect
@@ -152,7 +139,7 @@ describe.skipIf(!hasNatsServer)('createNatsHints', () => {
     await listened(watched, twice)
 
     const { out_msgs: before } = await own.counts()
-    for (const address of others) await grant(server, address)
+    for (const address of others) await grantOverHttp(server, address)
     expect((await own.counts()).out_msgs).toBe(before)
 
     for (const stream of streams) stream.close()
@@ -171,8 +158,8 @@ describe.skipIf(!hasNatsServer)('createNatsHints', () => {
     const until = performance.now() + cutMs
     let total = 1
     do {
-      for (const instance of [other, server]) await grant(instance, first.address)
-      for (const instance of [server, other]) await grant(instance, second.address)
+      for (const instance of [other, server]) await grantOverHttp(instance, first.address)
+      for (const instance of [server, other]) await grantOverHttp(instance, second.address)
       total += 2
     } while (performance.now() < until)
     proxy.heal()
@@ -187,7 +174,7 @@ describe.skipIf(!hasNatsServer)('createNatsHints', () => {
     reading.proxy.cutAll()
     await connected(reading.other, false)
     for (let total = 2; total < 5; total++) {
-      await grant(reading.server, address)
+      await grantOverHttp(reading.server, address)
       await ends(stream, total)
     }
     await connected(reading.other, false)
@@ -201,11 +188,11 @@ describe.skipIf(!hasNatsServer)('createNatsHints', () => {
     for (let round = 0; round < 3; round++) {
       await nats.kill()
       for (const one of [server, other]) await connected(one, false)
-      await grant(server, address)
+      await grantOverHttp(server, address)
       await nats.start()
       await ends(stream, 2 + 2 * round)
       for (const one of [server, other]) await connected(one, true)
-      await grant(server, address)
+      await grantOverHttp(server, address)
       await ends(stream, 3 + 2 * round)
     }
   })
@@ -215,10 +202,10 @@ describe.skipIf(!hasNatsServer)('createNatsHints', () => {
     const { address, stream } = await watchNew(reading)
     nats.freeze()
     onTestFinished(() => nats.thaw())
-    await grant(reading.server, address)
+    await grantOverHttp(reading.server, address)
     await ends(stream, 2)
     for (const one of [reading.server, reading.other]) await connected(one, false, noticedMs)
-    await grant(reading.server, address)
+    await grantOverHttp(reading.server, address)
     await ends(stream, 3)
     nats.thaw()
     for (const one of [reading.server, reading.other, pair.server, pair.other]) await connected(one, true)
@@ -304,7 +291,7 @@ describe.skipIf(!hasNatsServer)('createNatsHints', () => {
       { numRuns: fuzzRuns(1_000) },
     )
     expect(balances(stream)).toEqual([1])
-    await grant(pair.server, address)
+    await grantOverHttp(pair.server, address)
     await ends(stream, 2)
     expect(balances(stream)).toEqual([1, 2])
     await connected(pair.other, true)

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import { createRequire } from 'node:module'
 import type { Address } from '@credits-server/onchain'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { grantOverHttp } from '../../test/grantOverHttp.js'
 import { grantTestCredit, newAddress } from '../../test/grantTestCredit.js'
 import { type OpenedStream, openStream } from '../../test/openStream.js'
 import { startDatabaseProxy } from '../../test/startDatabaseProxy.js'
@@ -27,19 +27,6 @@ afterAll(async () => {
   await server.stop()
 })
 
-async function grant(address: string, url = server.url): Promise<void> {
-  const answer = await fetch(`${url}/users/${address}/credits`, {
-    method: 'POST',
-    headers: {
-      Authorization: `Bearer ${rootApiKey}`,
-      'Content-Type': 'application/json',
-      'Idempotency-Key': randomUUID(),
-    },
-    body: JSON.stringify({ type: 'on-demand', amount: '1', reason: 'hint', expiresAt: '2100-01-01T00:00:00Z' }),
-  })
-  expect(answer.status).toBe(201)
-}
-
 /** Opens a stream of a user and takes its first balance. */
 async function watch(url: string, address: string): Promise<OpenedStream> {
   const stream = await openStream(`${url}/users/${address}/credits/stream`)
@@ -61,11 +48,11 @@ const listeners = async () => {
 describe('createPostgresHints', () => {
   test('default: a grant reaches the streams of both instances', async () => {
     const address = newAddress()
-    await grant(address)
+    await grantOverHttp(server, address)
     const streams = [await watch(server.url, address), await watch(other.url, address)]
-    await grant(address, server.url)
+    await grantOverHttp(server, address)
     for (const stream of streams) expect(await nextTotal(stream, inTimeMs)).toBe(2)
-    await grant(address, other.url)
+    await grantOverHttp(other, address)
     for (const stream of streams) expect(await nextTotal(stream, inTimeMs)).toBe(3)
     for (const stream of streams) stream.close()
   })
@@ -79,7 +66,7 @@ describe('createPostgresHints', () => {
   test('behavior: what is published before the connection is there is told when it is', async () => {
     await expect.poll(async () => (await listeners()).length, { timeout: inTimeMs }).toBe(2)
     const address = newAddress() as Address
-    await grant(address)
+    await grantOverHttp(server, address)
     const stream = await watch(other.url, address)
     await grantTestCredit(server, address, { mana: '2' })
     const { connectionString } = server.database
@@ -93,21 +80,21 @@ describe('createPostgresHints', () => {
 
   test('behavior: a notification that is none of ours keeps nobody from hearing the next', async () => {
     const address = newAddress()
-    await grant(address)
+    await grantOverHttp(server, address)
     const stream = await watch(other.url, address)
     for (const version of ['', 'x', '-1', '1e3', 'NaN']) {
       await server.knex.raw("select pg_notify('credits_hints', ?)", [`${address}:${version}\n:::\n${address}`])
     }
-    await grant(address)
+    await grantOverHttp(server, address)
     expect(await nextTotal(stream, inTimeMs)).toBe(2)
     stream.close()
   })
 
   test('behavior: many grants at once end at the latest balance, in fewer events than grants', async () => {
     const address = newAddress()
-    await grant(address)
+    await grantOverHttp(server, address)
     const stream = await watch(other.url, address)
-    await Promise.all(Array.from({ length: 20 }, (_, n) => grant(address, n % 2 ? server.url : other.url)))
+    await Promise.all(Array.from({ length: 20 }, (_, n) => grantOverHttp(n % 2 ? server : other, address)))
     await expect.poll(() => JSON.parse(stream.events.at(-1)?.data ?? '{}').totalCredits, { timeout: inTimeMs }).toBe(21)
     stream.close()
   })
@@ -115,9 +102,9 @@ describe('createPostgresHints', () => {
   test('behavior: a grant between connecting and the first balance is not missed', async () => {
     for (let round = 0; round < 20; round++) {
       const address = newAddress()
-      await grant(address)
+      await grantOverHttp(server, address)
       const opening = openStream(`${other.url}/users/${address}/credits/stream`)
-      await grant(address)
+      await grantOverHttp(server, address)
       const stream = await opening
       await expect
         .poll(() => JSON.parse(stream.events.at(-1)?.data ?? '{}').totalCredits, { timeout: inTimeMs, interval: 5 })
@@ -132,12 +119,12 @@ describe('createPostgresHints', () => {
     for (const { pid } of before) await server.knex.raw('select pg_terminate_backend(?)', [pid])
     await expect.poll(async () => (await listeners()).length, { timeout: inTimeMs }).toBe(2)
     const address = newAddress()
-    await grant(address)
+    await grantOverHttp(server, address)
     const stream = await watch(other.url, address)
     await expect
       .poll(
         async () => {
-          await grant(address)
+          await grantOverHttp(server, address)
           return nextTotal(stream, 500).catch(() => null)
         },
         { timeout: inTimeMs },
@@ -180,7 +167,7 @@ describe('createPostgresHints', () => {
   test('behavior: without any hint a stream still follows, by reading', async () => {
     const deaf = await startTestServer({ env: { RECONCILE_MS: '300' } })
     const address = newAddress()
-    await grant(address, deaf.url)
+    await grantOverHttp(deaf, address)
     const stream = await watch(deaf.url, address)
     // A change that nobody published.
     await grantTestCredit(deaf, address, { mana: '2' })
@@ -195,9 +182,9 @@ describe('createPostgresHints', () => {
     await server.database.open()
     await expect.poll(async () => (await listeners()).length, { timeout: inTimeMs }).toBe(2)
     const address = newAddress()
-    await grant(address)
+    await grantOverHttp(server, address)
     const stream = await watch(other.url, address)
-    await grant(address)
+    await grantOverHttp(server, address)
     expect(await nextTotal(stream, inTimeMs)).toBe(2)
     stream.close()
   })

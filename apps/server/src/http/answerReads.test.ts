@@ -1,8 +1,9 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { askOperator } from '../../test/askOperator.js'
+import { grantOverHttp } from '../../test/grantOverHttp.js'
 import { newAddress } from '../../test/grantTestCredit.js'
-import { rootApiKey, startTestServer, type TestServer } from '../../test/startTestServer.js'
+import { startTestServer, type TestServer } from '../../test/startTestServer.js'
 
 let server: TestServer
 let sharing: TestServer
@@ -34,25 +35,12 @@ function ask(url: string, headers: Record<string, string> = {}): Promise<Answer>
   })
 }
 
-async function grant({ url }: TestServer, address: string, key: string): Promise<void> {
-  const answer = await fetch(`${url}/users/${address}/credits`, {
-    method: 'POST',
-    headers: {
-      Authorization: `Bearer ${rootApiKey}`,
-      'Content-Type': 'application/json',
-      'Idempotency-Key': key,
-    },
-    body: JSON.stringify({ type: 'on-demand', amount: '1', reason: 'copy', expiresAt: '2100-01-01T00:00:00Z' }),
-  })
-  expect(answer.status).toBe(201)
-}
-
 describe('answerReads', () => {
   test('default: what is answered from a copy is to the byte what the long way answers, headers and all', async () => {
     for (const origin of [undefined, 'https://a.example', 'https://evil.example']) {
       for (const one of [server, sharing]) {
         const address = newAddress()
-        await grant(one, address, `${address}-${origin}`)
+        await grantOverHttp(one, address)
         for (const query of ['', '?status=AVAILABLE', '?status=PARTIALLY_USED']) {
           const url = `${one.url}/users/${address}/credits${query}`
           const headers = origin === undefined ? {} : { Origin: origin }
@@ -75,7 +63,7 @@ describe('answerReads', () => {
 
   test('behavior: an address in capitals is the same copy, and each request has a line in the log', async () => {
     const address = newAddress()
-    await grant(server, address, address)
+    await grantOverHttp(server, address)
     const path = `/users/${address}/credits`
     const { body } = await ask(`${server.url}${path}`)
     const upper = `/users/0x${address.slice(2).toUpperCase()}/credits`
@@ -89,7 +77,7 @@ describe('answerReads', () => {
 
   test('behavior: one who is not known and one who is flagged are refused to the byte as by the long way', async () => {
     const flagged = newAddress()
-    await grant(server, flagged, flagged)
+    await grantOverHttp(server, flagged)
     await ask(`${server.url}/users/${flagged}/credits`)
     await askOperator(server, 'POST', '/flag', {
       addresses: [flagged],
@@ -113,7 +101,7 @@ describe('answerReads', () => {
     ['Accept: text/html', { Accept: 'text/html' }, 406],
   ])('error: %s is refused, whether there is a copy or not', async (_, headers, status) => {
     const address = newAddress()
-    await grant(server, address, address)
+    await grantOverHttp(server, address)
     const url = `${server.url}/users/${address}/credits`
     await ask(url)
     await ask(url)
