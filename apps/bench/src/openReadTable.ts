@@ -6,8 +6,8 @@ export type ReadTable = {
   readonly connectionString: string
   /** The paths of the balances of users that are read again and again. */
   readonly hotPaths: readonly string[]
-  /** Returns the paths of balances that were never returned before, scattered over the table. */
-  takeColdPaths(count: number): string[]
+  /** The paths of the balances of all others. */
+  readonly coldPaths: readonly string[]
   stop(): Promise<void>
 }
 
@@ -20,16 +20,11 @@ export async function openReadTable(): Promise<ReadTable> {
   const connectionString = await postgres.createDatabase('read_table')
   await fillCredits(connectionString, [crowd])
   const pathOf = (user: number) => `/users/${addressOf(crowd, user)}/credits`
-  let taken = hotUsers
+  const paths = Array.from({ length: crowd.users }, (_, user) => pathOf(user))
   return {
     connectionString,
-    hotPaths: Array.from({ length: hotUsers }, (_, user) => pathOf(user)),
-    takeColdPaths(count) {
-      if (taken + count > crowd.users) throw new Error('all of them have been asked for')
-      const first = taken
-      taken += count
-      return Array.from({ length: count }, (_, nth) => pathOf(first + nth))
-    },
+    hotPaths: paths.slice(0, hotUsers),
+    coldPaths: paths.slice(hotUsers),
     stop: () => postgres.stop(),
   }
 }
