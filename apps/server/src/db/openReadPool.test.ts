@@ -66,4 +66,21 @@ describe('openReadPool', () => {
     proxy.heal()
     expect(await timed(read())).toEqual(['read', expect.any(Number)])
   })
+
+  test('behavior: a process that was held up itself hears what came meanwhile, and gives nobody up for it', async () => {
+    const pool = openReadPool(database.connectionString, { statementMs: 100 })
+    onTestFinished(() => pool.close())
+    const read = () => pool.read(statement, [])
+    await read()
+    const answer = timed(read())
+    // The question goes out first.
+    await new Promise(setImmediate)
+    holdUp(500)
+    expect(await answer).toEqual(['read', expect.any(Number)])
+  })
 })
+
+function holdUp(ms: number): void {
+  const untilMs = performance.now() + ms
+  while (performance.now() < untilMs);
+}

@@ -1,7 +1,7 @@
 import { Pool, type PoolClient, type QueryResultRow } from 'pg'
 import { CreditsError } from '../errors/CreditsError.js'
 import { isDatabaseLost } from './isDatabaseLost.js'
-import { isSilence } from './isSilence.js'
+import { isSilence, silence } from './isSilence.js'
 import { neverCompiled, setUp } from './setUp.js'
 
 /** One statement of the read path; its name makes Postgres plan it once per connection instead of once per call. */
@@ -34,15 +34,18 @@ export function openReadPool(
   { planOnce = false, name = 'credits-server reads', statementMs = 1_000, checkIdentity = true }: Options = {},
 ): ReadPool {
   const settings = planOnce ? [neverCompiled, "set plan_cache_mode = 'force_generic_plan'"] : [neverCompiled]
+  const patienceMs = 2 * statementMs
+  const prepare = setUp(settings, checkIdentity)
   const pool = new Pool({
     connectionString,
+    // To connect takes several turns, each as long as a storm of requests makes it; one is there for the first who comes.
+    min: 1,
     max: 4,
     application_name: name,
     statement_timeout: statementMs,
-    query_timeout: 2 * statementMs,
-    connectionTimeoutMillis: 2 * statementMs,
+    connectionTimeoutMillis: patienceMs,
     idleTimeoutMillis: 30_000,
-    onConnect: setUp(settings, checkIdentity),
+    onConnect: (connection) => withPatience(patienceMs, prepare(connection)),
   })
   // A connection that breaks is noticed by whoever uses it next. Without a listener it would end the process; the pool's own
   // covers the idle ones only.
@@ -59,7 +62,7 @@ export function openReadPool(
         const isFresh = !used.has(client)
         used.add(client)
         try {
-          const { rows } = await client.query<Row>({ name, text, values: [...values] })
+          const { rows } = await withPatience(patienceMs, client.query<Row>({ name, text, values: [...values] }))
           client.release()
           return rows
         } catch (cause) {
@@ -74,4 +77,15 @@ export function openReadPool(
     },
     close: () => pool.end(),
   }
+}
+
+/**
+ * Gives an answer up that does not come. pg's own timeout would be over before the sockets are read, so that a process that was held
+ * up took what lay there for silence.
+ */
+function withPatience<T>(ms: number, answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => setImmediate(() => reject(silence())), ms)
+    answer.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
 }
