@@ -8,12 +8,12 @@ import { seedDemo } from '../seed/seedDemo.js'
 import { type RunningServer, startServer } from '../startServer.js'
 import { createIssuance } from '../voucher/createIssuance.js'
 import { assertSignerRole } from './assertSignerRole.js'
-import { boundGarbage } from './boundGarbage.js'
 import { bringUpToDate } from './bringUpToDate.js'
 import { createLogger } from './createLogger.js'
 import type { Report } from './createReport.js'
 import { explainListenError } from './explainListenError.js'
 import { presentWelcome } from './presentWelcome.js'
+import { tuneGarbage } from './tuneGarbage.js'
 import { watchStopSignals } from './watchStopSignals.js'
 import { withPostgres } from './withPostgres.js'
 
@@ -27,7 +27,7 @@ const cutShort = 130
  * **Errors:** whatever kept it from starting, and CommandError when the embedded Postgres is gone.
  */
 export async function serve(config: Config, report: Report): Promise<void> {
-  boundGarbage()
+  tuneGarbage()
   const stop = watchStopSignals()
   const logger = createLogger(config)
   let server: RunningServer | null = null
