@@ -14,7 +14,7 @@ const unreachable = /^(ECONN|EPIPE|ENOENT|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_AGA
 
 /** What pg and knex say; knex puts the statement before it (`ROLLBACK - Connection terminated …`). */
 const broken =
-  /(^| - )(Connection terminated|timeout exceeded|Client has encountered|Client was closed|Knex: Timeout|Cannot use a pool after|Unable to acquire)/i
+  /(^| - )(Connection terminated|timeout (exceeded|expired)|Client has encountered|Client was closed|Knex: Timeout|Cannot use a pool after|Unable to acquire)/i
 
 /**
  * Tells trouble that passes, which is answered 503, from a mistake of ours, which is 500. An error without a SQLSTATE

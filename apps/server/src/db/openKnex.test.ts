@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/createTestDatabase.js'
+import { startDatabaseProxy } from '../../test/startDatabaseProxy.js'
+import { isDatabaseLost } from './isDatabaseLost.js'
 import { openKnex } from './openKnex.js'
 import { openReadPool } from './openReadPool.js'
 import { renewEpoch } from './renewEpoch.js'
@@ -31,5 +33,17 @@ describe('openKnex', () => {
     await renewEpoch(database.connectionString)
     expect(await transact(knex, async () => 'done')).toBe('done')
     await Promise.all([knex.destroy(), reads.close(), admin.destroy()])
+  })
+  test('error: a database that answers no connection is lost to all who wait for one, whoever came first', async () => {
+    const { proxy, connectionString } = await startDatabaseProxy(database)
+    const knex = openKnex(connectionString)
+    proxy.blackhole()
+    const first = knex.raw('select 1').catch(isDatabaseLost)
+    // The connection is given up before the second has waited as long as the first.
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    const second = knex.raw('select 1').catch(isDatabaseLost)
+    expect(await Promise.all([first, second])).toEqual([true, true])
+    await knex.destroy()
+    await proxy.close()
   })
 })

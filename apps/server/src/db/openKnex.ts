@@ -20,7 +20,7 @@ const sessionLimits = {
  * Opens the pool of writes. Each new connection is compared with the ledger's identity before anything runs on it,
  * so a failover to a stale copy is noticed by the first connection that reaches it.
  *
- * **Errors:** UNAVAILABLE (from `asUnavailable`) when a connection cannot be had.
+ * **Errors:** one of which `isDatabaseLost` is true, when a connection cannot be had.
  */
 export function openKnex(connectionString: string, { checkIdentity = true } = {}): Knex {
   return knex({

@@ -75,7 +75,12 @@ async function answer(
     return void response.end(action === 'html' ? '<html>' : page)
   }
   const act = method === 'POST' ? actions[action] : undefined
-  const done = await act?.(address as Address)
-  response.statusCode = act ? 200 : 404
-  response.end(JSON.stringify(done ?? null))
+  try {
+    const done = await act?.(address as Address)
+    response.statusCode = act ? 200 : 404
+    response.end(JSON.stringify(done ?? null))
+  } catch (error) {
+    response.statusCode = 500
+    response.end(String(error))
+  }
 }

@@ -3,7 +3,7 @@ export async function runSuite(sdk, { url, controlUrl, apiKey }) {
   /** Does something to the server or the network, and returns what came of it. */
   const control = async (action) => {
     const response = await fetch(`${controlUrl}/${action}`, { method: 'POST' })
-    if (!response.ok) throw new Error(`${action}: ${response.status}`)
+    if (!response.ok) throw new Error(`${action}: ${response.status} ${await response.text()}`)
     return response.json()
   }
   const heard = []
