@@ -2,7 +2,7 @@ import { Pool, type PoolClient, type QueryResultRow } from 'pg'
 import { CreditsError } from '../errors/CreditsError.js'
 import { isDatabaseLost } from './isDatabaseLost.js'
 import { isSilence, silence } from './isSilence.js'
-import { neverCompiled, setUp } from './setUp.js'
+import { foundByIndex, neverCompiled, setUp } from './setUp.js'
 
 /** One statement of the read path; its name makes Postgres plan it once per connection instead of once per call. */
 export type ReadStatement = { readonly name: string; readonly text: string }
@@ -28,12 +28,14 @@ type Options = {
   readonly checkIdentity?: boolean
 }
 
+const plannedOnce = ["set plan_cache_mode = 'force_generic_plan'", `set ${foundByIndex}`]
+
 /** Opens a pool of reads. They are short, so four connections saturate one core. */
 export function openReadPool(
   connectionString: string,
   { planOnce = false, name = 'credits-server reads', statementMs = 1_000, checkIdentity = true }: Options = {},
 ): ReadPool {
-  const settings = planOnce ? [neverCompiled, "set plan_cache_mode = 'force_generic_plan'"] : [neverCompiled]
+  const settings = planOnce ? [neverCompiled, ...plannedOnce] : [neverCompiled]
   const patienceMs = 2 * statementMs
   const prepare = setUp(settings, checkIdentity)
   const pool = new Pool({

@@ -5,8 +5,14 @@ import { assertSameDatabase } from './assertSameDatabase.js'
 export const neverCompiled = 'set jit = off'
 
 /**
- * Returns what a pool does with each new connection: sets it up and, where that matters, looks whose database it is. [V] As `options` of the pool the
- * settings would be lost to a connection string that has some of its own.
+ * What is asked by key is found by an index, whatever the tables look like when it is planned: a plan that is made once, while they
+ * are young, would look through them long after they have grown, until Postgres analyses them.
+ */
+export const foundByIndex = 'enable_seqscan = off'
+
+/**
+ * Returns what a pool does with each new connection: sets it up and, where that matters, looks whose database it is. [V] As
+ * `options` of the pool the settings would be lost to a connection string that has some of its own.
  */
 export function setUp(
   settings: readonly string[],

@@ -3,7 +3,8 @@ import type { Client } from 'pg'
 import { CreditsError } from '../errors/CreditsError.js'
 import { isDatabaseLost } from './isDatabaseLost.js'
 import { isSilence } from './isSilence.js'
-import { Session } from './Session.js'
+import { ahead, Session } from './Session.js'
+import { foundByIndex } from './setUp.js'
 
 /**
  * Runs `work` in one transaction, once. A connection of the pool that has died unnoticed is passed over, as nothing has been
@@ -18,6 +19,7 @@ export function transact<T>(knex: Knex, work: (trx: Knex.Transaction) => Promise
       async (trx) => {
         // [V] knex calls this even when BEGIN has failed, with a transaction that is over.
         if (trx.isCompleted()) throw new Error('BEGIN has failed')
+        void ahead(Promise.resolve(trx.raw(byIndex)))
         return begin(() => work(trx))
       },
       { connection },
@@ -34,7 +36,7 @@ export function transact<T>(knex: Knex, work: (trx: Knex.Transaction) => Promise
 export function transactStatements<T>(knex: Knex, work: (trx: Session) => Promise<T>): Promise<T> {
   return onConnection(knex, async (connection, begin) => {
     const session = new Session(connection)
-    await session.run('BEGIN')
+    await session.run(beginPlanned)
     const result = await begin(() => work(session)).catch(async (error: unknown) => {
       await session.run('ROLLBACK').catch(() => connection.connection.stream.destroy())
       throw error
@@ -43,6 +45,15 @@ export function transactStatements<T>(knex: Knex, work: (trx: Session) => Promis
     return result
   })
 }
+
+/** Changes look up what they are about, and search for nothing. */
+const byIndex = `SET LOCAL ${foundByIndex}`
+
+/**
+ * Begins a transaction whose statements are planned once per connection, whatever their values are. By itself Postgres plans a
+ * statement over lists anew each time, because it takes an unknown list for a longer one.
+ */
+const beginPlanned = `BEGIN; SET LOCAL plan_cache_mode = 'force_generic_plan'; ${byIndex}`
 
 /** Runs the work of a transaction that has begun; its commit comes next. */
 type Begin = <T>(work: () => Promise<T>) => Promise<T>
