@@ -48,6 +48,9 @@ export async function startReplicatedCluster(): Promise<ReplicatedCluster> {
   const dataDir = await mkdtemp(join(tmpdir(), 'credits-primary-'))
   const primary = await startEmbeddedPostgres({ dataDir, ...settings })
   const clusterUrl = primary.connectionString
+  // A checkpoint removes what a replica may still have to be sent; each test that drops a database makes one.
+  await run(clusterUrl, "alter system set wal_keep_size = '512MB'")
+  await run(clusterUrl, 'select pg_reload_conf()')
   await run(clusterUrl, `create database ${templateName}`)
   await migrate(databaseUrl(clusterUrl, templateName))
   const stops: (() => Promise<void>)[] = []
