@@ -19,8 +19,10 @@ import { type Results, readResults, replacePart, writeResults } from './Results.
 import { startGrantServer } from './startGrantServer.js'
 import type { Server } from './startServer.js'
 
+type Part = { readonly says: string; readonly measure: () => Promise<readonly Figure[]> }
+
 /** What can be asked for by name. */
-const parts: Readonly<Record<string, { readonly says: string; readonly measure: () => Promise<readonly Figure[]> }>> = {
+const parts: Readonly<Record<string, Part>> = {
   size: { says: 'sizes of the SDK', measure: measureSdkSize },
   call: {
     says: 'CPU of an SDK call, 9 rounds of 3,000 calls beside bare fetch',
@@ -70,6 +72,18 @@ const groups: Readonly<Record<string, readonly string[]>> = {
   all: Object.keys(parts).filter((name) => name !== 'growth'),
 }
 
+const usage = `npm run bench                    # all but growth
+npm run bench -- <part> …        # some parts, or a group of them
+npm run bench -- <part> --quick  # one round each: writes nothing
+npm run bench -- --chart         # measures nothing: publishes what was measured
+
+${Object.entries(parts)
+  .map(([name, { says }]) => `${name.padEnd(9)}${says}`)
+  .join('\n')}
+${Object.entries(groups)
+  .map(([name, members]) => `${name.padEnd(9)}${members.join(', ')}`)
+  .join('\n')}`
+
 /** Filled once for all parts that read it. */
 let readTable: Promise<ReadTable> | null = null
 
@@ -94,12 +108,10 @@ async function measureParts(names: readonly string[]): Promise<void> {
   const day = new Date().toISOString().slice(0, 10)
   const measured: Results[] = []
   for (const name of names) {
-    const part = parts[name]
-    if (!part)
-      throw new Error(`There is no ${name}; there are ${[...Object.keys(parts), ...Object.keys(groups)].join(', ')}.`)
-    console.info(`${part.says} …`)
+    const { says, measure } = parts[name] as Part
+    console.info(`${says} …`)
     const start = performance.now()
-    const figures = (await part.measure()).map((figure) => ({ ...figure, part: name, day }))
+    const figures = (await measure()).map((figure) => ({ ...figure, part: name, day }))
     console.info(`  ${name} took ${((performance.now() - start) / 1_000).toFixed(0)} s`)
     measured.push({ machine, figures })
     if (!isQuick) writeResults(file, replacePart(readResults(file), { machine, figures }, name))
@@ -112,6 +124,13 @@ async function measureParts(names: readonly string[]): Promise<void> {
 }
 
 const words = process.argv.slice(2)
-const asked = words.filter((word) => !word.startsWith('--'))
-if (words.includes('--chart')) publishResults(readResults(file))
-else await measureParts((asked.length > 0 ? asked : ['all']).flatMap((word) => groups[word] ?? [word]))
+const asked = words.filter((word) => word !== '--quick')
+const names = (asked.length > 0 ? asked : ['all']).flatMap((word) => groups[word] ?? [word])
+const unknown = names.find((name) => !(name in parts))
+if (words.includes('--help')) console.info(usage)
+else if (words.includes('--chart')) publishResults(readResults(file))
+else if (unknown === undefined) await measureParts(names)
+else {
+  console.error(`There is no ${unknown}.\n\n${usage}`)
+  process.exitCode = 1
+}
