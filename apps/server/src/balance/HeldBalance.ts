@@ -1,7 +1,7 @@
 import type { Address } from '@credits-server/onchain'
 import type { CreditsError } from '../errors/CreditsError.js'
 import type { VersionComparison } from './compareVersions.js'
-import type { Wakes } from './createWakes.js'
+import type { BalanceWatcher, Wakes } from './createWakes.js'
 import { localDeadline } from './DatabaseClock.js'
 import type { Snapshot } from './Snapshot.js'
 
@@ -12,12 +12,6 @@ type Options = {
   /** How far ahead an expiry is given a timer; whoever compares comes by more often than that. */
   readonly horizonMs: number
   readonly wakes: Wakes
-}
-
-/** One who watches a balance. */
-export type BalanceWatcher = {
-  /** Something may have changed. */
-  wake(): void
 }
 
 /** One who waits for a read. */

@@ -1,4 +1,8 @@
-import type { BalanceWatcher } from './HeldBalance.js'
+/** One who watches a balance. */
+export type BalanceWatcher = {
+  /** Something may have changed. */
+  wake(): void
+}
 
 /** How long watchers are woken before everybody else has a turn. */
 const turnMs = 20

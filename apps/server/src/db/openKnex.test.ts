@@ -14,6 +14,12 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 describe('openKnex', () => {
+  test('default: no query is compiled', async () => {
+    const knex = openKnex(database.connectionString)
+    expect((await knex.raw('show jit')).rows).toEqual([{ jit: 'off' }])
+    await knex.destroy()
+  })
+
   test('behavior: a connection to a replaced database is refused and closed, of writes and of reads', async () => {
     const admin = openKnex(database.connectionString, { checkIdentity: false })
     await admin('ledger_identity').update({ database_oid: '1' })

@@ -1,6 +1,6 @@
 import knex, { type Knex } from 'knex'
 import type { Client } from 'pg'
-import { assertSameDatabase } from './assertSameDatabase.js'
+import { neverCompiled, setUp } from './setUp.js'
 
 /** Transactions and management; their limits make a stuck lock a clear answer instead of a queue. */
 const sessionLimits = {
@@ -33,17 +33,19 @@ export function openKnex(connectionString: string, { checkIdentity = true } = {}
       min: 0,
       max: 10,
       createTimeoutMillis: 3_000,
-      ...(checkIdentity ? { afterCreate } : {}),
+      afterCreate: whenMade(setUp([neverCompiled], checkIdentity)),
     },
   })
 }
 
 /** [V] knex forgets a connection that is refused here, and its session would stay open. */
-function afterCreate(connection: Client, done: (error?: Error) => void): void {
-  assertSameDatabase(connection).then(
-    () => done(),
-    (error: Error) => void connection.end().finally(() => done(error)),
-  )
+function whenMade(prepare: (connection: Client) => Promise<void>) {
+  return (connection: Client, done: (error?: Error) => void): void => {
+    prepare(connection).then(
+      () => done(),
+      (error: Error) => void connection.end().finally(() => done(error)),
+    )
+  }
 }
 
 function ignore(): void {}
