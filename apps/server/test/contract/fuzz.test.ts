@@ -51,18 +51,23 @@ test('F1 and F2: what the document allows is answered as it declares, and never 
 test('F1 and F2: every operation of the document has answered some of these requests with success', async () => {
   const reached = (id: OperationId, { answered }: FuzzTarget) =>
     [...(answered().get(id) ?? [])].some((one) => one < 300)
-  const isOpen = ({ id }: ContractOperation) => !reached(id, target)
+  // demoSpend wants a chain, and is tried on one.
+  const tried = contractOperations.filter(({ id }) => id !== 'demoSpend')
+  const stillOpen = () => tried.filter(({ id }) => !reached(id, target))
   // Each round draws from what the rounds before have made.
-  for (let round = 0; round < 8 && contractOperations.some(isOpen); round++) {
+  for (let round = 0; round < 8 && stillOpen().length > 0; round++) {
     const makers = contractOperations.filter(({ responses }) => responses.has(201))
-    await drawFor(target, [...makers, ...contractOperations.filter(isOpen)], 10)
+    await drawFor(target, [...makers, ...stillOpen()], 10)
   }
-  // What needs the demo as it began, such as a season that runs, is tried on another one.
-  const fresh = await startFuzzTarget({ untouched: true })
-  const left = contractOperations.filter(isOpen)
-  await drawFor(fresh, left, 150).finally(() => fresh.stop())
-  // Nothing was proved of an operation whose every request was refused; demoSpend wants a chain, and is tried on one.
-  expect(left.filter(({ id }) => !reached(id, fresh)).map(({ id }) => id)).toEqual(['demoSpend'])
+  // What needs the demo as it began, such as a season that runs, is tried on others, each as it began.
+  let left = stillOpen()
+  for (let round = 0; round < 6 && left.length > 0; round++) {
+    const fresh = await startFuzzTarget({ untouched: true })
+    await drawFor(fresh, left, 150).finally(() => fresh.stop())
+    left = left.filter(({ id }) => !reached(id, fresh))
+  }
+  // Nothing was proved of an operation whose every request was refused.
+  expect(left.map(({ id }) => id)).toEqual([])
   console.info([...target.answered()].map(([id, statuses]) => `${id} ${[...statuses].sort().join(' ')}`).join(', '))
 })
 

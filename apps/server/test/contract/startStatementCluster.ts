@@ -11,8 +11,11 @@ export type StatementCluster = {
   readonly clusterUrl: string
   /** Forgets what was run so far. */
   forget(): Promise<void>
-  /** The shapes that were run in a database since, constants left out. */
-  shapes(connectionString: string): Promise<Set<string>>
+  /**
+   * The shapes that were run in a database since: a text of each by its id. The ids are what tells shapes apart. A text
+   * shows its constants where its connection had planned it before all was forgotten, and `$n` in their place otherwise.
+   */
+  shapes(connectionString: string): Promise<Map<string, string>>
   stop(): Promise<void>
 }
 
@@ -41,9 +44,9 @@ export async function startStatementCluster(): Promise<StatementCluster> {
     shapes: async (connectionString) => {
       const name = new URL(connectionString).pathname.slice(1)
       const statement = `
-        select distinct query from pg_stat_statements s join pg_database d on d.oid = s.dbid where d.datname = $1`
+        select queryid, query from pg_stat_statements s join pg_database d on d.oid = s.dbid where d.datname = $1`
       const { rows } = await run(clusterUrl, statement, [name])
-      return new Set(rows.map(({ query }) => String(query)))
+      return new Map(rows.map(({ queryid, query }) => [String(queryid), String(query)]))
     },
     stop: async () => {
       await postgres.stop()
