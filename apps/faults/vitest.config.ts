@@ -8,6 +8,8 @@ export default defineConfig({
     fileParallelism: false,
     // A guard against a hang, not a measurement: a busy machine is slow.
     testTimeout: process.env['FC_RUNS'] ? 0 : 180_000,
+    // The same of what is asked for again and again.
+    expect: { poll: { timeout: 10_000 } },
     hookTimeout: 120_000,
   },
 })

@@ -31,7 +31,7 @@ afterEach(async () => {
 })
 
 /** How long a lead may be nobody's. */
-const takeover = { patienceMs: 10_000, everyMs: 10 }
+const takeover = { patienceMs: 30_000, everyMs: 10 }
 
 const fenceNow = async () => Number((await world.knex('chain_followers').first('fence'))?.fence ?? 0)
 

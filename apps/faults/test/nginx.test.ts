@@ -28,7 +28,7 @@ const openings = fuzzRuns(2.5)
 const peerCount = fuzzRuns(1.5)
 const restartCount = isLong ? 10 : 1
 const heartbeatMs = isLong ? 15_000 : 2_000
-const firstByteMs = 100
+const firstByteMs = isLong ? 100 : 2_000
 const freedMs = 1_000
 /** After that a stream which has not begun never will. */
 const patienceMs = 10_000

@@ -20,7 +20,8 @@ describe('startServer', () => {
     await (await fetch(server.url)).text()
     const beganAtMs = performance.now()
     await server.stop()
-    expect(performance.now() - beganAtMs).toBeLessThan(2_000)
+    // The drain, which would wait for them, is 10 s; the database of the test is dropped in this time as well.
+    expect(performance.now() - beganAtMs).toBeLessThan(8_000)
   })
 
   test('behavior: a port in use is an error that leaves nothing open', async () => {

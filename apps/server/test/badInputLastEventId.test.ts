@@ -64,7 +64,9 @@ describe('Last-Event-ID', () => {
     const id = await presentId()
     const lines = of(id).map((value) => `Last-Event-ID: ${Buffer.from(value).toString('latin1')}`)
     const whole = new RegExp(`^HTTP/1\\.1 200 OK\r\n[^]*\nid: ${id.snapshotId}\ndata: \\{"credits"`)
-    await expect.poll(async () => (await ask(server, 'GET', stream, lines, 300)).text).toMatch(whole)
+    await expect
+      .poll(async () => (await ask(server, 'GET', stream, lines, 300)).text, { timeout: 20_000 })
+      .toMatch(whole)
   })
 
   test('row 2: the present one is 200, and the balance is not repeated', async () => {

@@ -106,7 +106,7 @@ describe('checkOutside', { concurrent: true }, () => {
   })
 
   test('behavior: so is one that is ended in good order, but not when a heartbeat is due', async ({ expect }) => {
-    expect(unusual(await lookThrough({ endsAfterMs: 250 }))).toEqual(['problem idle cuts', 'skipped silence'])
+    expect(unusual(await lookThrough({ endsAfterMs: 50 }))).toEqual(['problem idle cuts', 'skipped silence'])
   })
 
   test('behavior: a cut that does not come again may be a restart', async ({ expect }) => {
@@ -123,6 +123,7 @@ describe('checkOutside', { concurrent: true }, () => {
     const post = () => fetch(`${server.url}/flag`, { method: 'POST', headers, body: JSON.stringify(flag) })
     const findings = await look(server.url, {
       user: address,
+      seconds: 10,
       report: { progress() {}, say: () => void setTimeout(post, 500) },
     })
     expect(of(findings, 'idle cuts')).toMatchObject({ state: 'warning', found: expect.stringContaining('flagged') })

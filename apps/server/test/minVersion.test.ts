@@ -70,7 +70,7 @@ describe('minVersion', () => {
     const address = newAddress()
     await makeCredits(draining, address, { wei: 5n })
     const waiting = fetch(`${draining.url}/users/${address}/credits?minVersion=2`)
-    await new Promise((resolve) => setTimeout(resolve, 200))
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
     await draining.stop()
     const answer = await waiting
     expect(await answer.json()).toMatchObject({ version: 1 })

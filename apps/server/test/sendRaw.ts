@@ -13,7 +13,7 @@ export type RawAnswer = {
  * Sends bytes no HTTP client would send and returns the first answer; it waits until the server closes, or `untilMs` has
  * passed. Lines are given without their CRLF.
  */
-export async function sendRaw(url: string, request: string | readonly string[], untilMs = 500): Promise<RawAnswer> {
+export async function sendRaw(url: string, request: string | readonly string[], untilMs = 5_000): Promise<RawAnswer> {
   const { hostname, port } = new URL(url)
   const bytes = typeof request === 'string' ? request : `${request.join('\r\n')}\r\n\r\n`
   const text = await new Promise<string>((resolve, reject) => {

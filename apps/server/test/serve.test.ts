@@ -14,7 +14,7 @@ import { type RunningProcess, runCli, runProcess, type ServingProcess, untilServ
 const { fresh, expiring } = demoUsers
 
 /** What a service manager may count on, streams or not. */
-const stopMs = 3_000
+const stopMs = 8_000
 
 describe('serve, with the embedded Postgres', () => {
   let cli: BuiltCli

@@ -68,14 +68,14 @@ describe('openReadPool', () => {
   })
 
   test('behavior: a process that was held up itself hears what came meanwhile, and gives nobody up for it', async () => {
-    const pool = openReadPool(database.connectionString, { statementMs: 100 })
+    const pool = openReadPool(database.connectionString, { statementMs: 500 })
     onTestFinished(() => pool.close())
     const read = () => pool.read(statement, [])
     await read()
     const answer = timed(read())
     // The question goes out first.
     await new Promise(setImmediate)
-    holdUp(500)
+    holdUp(2_000)
     expect(await answer).toEqual(['read', expect.any(Number)])
   })
 })

@@ -276,7 +276,7 @@ describe('claimCredits', () => {
     await flagUsers(server.ledger, {
       actor: root,
       addresses: [address],
-      flag: { type: 'captcha', reason: { message: 'm' }, until: new Date(Date.now() + 300) },
+      flag: { type: 'captcha', reason: { message: 'm' }, until: new Date(Date.now() + 60_000) },
     })
     const { body } = await report(server.url, 'one', { address, eventId: randomUUID() })
     expect(body).toMatchObject({ unpaidBecause: 'RECIPIENT_FLAGGED' })

@@ -20,7 +20,7 @@ describe('leaveWhileDraining', () => {
 
       const underWay = openConnection(server)
       underWay.socket.write(`GET ${path} HTTP/1.1\r\n`)
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      await new Promise((resolve) => setTimeout(resolve, 500))
       const stopped = server.stop()
       await stream.ended()
       await expect(fetch(server.url + path)).rejects.toThrow()

@@ -105,22 +105,15 @@ describe('getTransaction', () => {
     const address = newAddress()
     const [creditId = ''] = await makeCredits(server, address, { wei: 10n })
     const transaction = hash()
-    const waiting = Promise.all([
-      transactionOf(transaction, '?until=seen'),
-      transactionOf(transaction, '?until=confirmed'),
-      transactionOf(transaction, '?until=final'),
-    ])
+    const seen = transactionOf(transaction, '?until=seen')
+    const confirmed = transactionOf(transaction, '?until=confirmed')
+    const final = transactionOf(transaction, '?until=final')
     await takeIn(20, transaction, [{ address, creditId, amountWei: 3n }])
-    await new Promise((resolve) => setTimeout(resolve, 600))
+    expect(await seen).toMatchObject({ state: 'seen', confirmations: 1 })
     await takeIn(30, hash(), [])
-    await new Promise((resolve) => setTimeout(resolve, 600))
+    expect(await confirmed).toMatchObject({ state: 'confirmed', confirmations: 11 })
     await takeIn(31, hash(), [], 25)
-    const states = (await waiting).map(({ state, confirmations }) => ({ state, confirmations }))
-    expect(states).toEqual([
-      { state: 'seen', confirmations: 1 },
-      { state: 'confirmed', confirmations: 11 },
-      { state: 'final', confirmations: 12 },
-    ])
+    expect(await final).toMatchObject({ state: 'final', confirmations: 12 })
   })
 
   test('behavior: who waits for what does not come is answered what is', async () => {
