@@ -161,6 +161,8 @@ async function grant(user: ModelUser, real: Real, { wei, door, expiresInSeconds 
   const { status, answer } = await ask(real, door, key, body)
   real.asked.push({ key, body, status, answer })
   if (user.refusal) return expect(JSON.parse(answer).code).toBe(user.refusal)
+  // A machine that is very busy.
+  if (status === 422) return expect(Date.now()).toBeGreaterThanOrEqual(expiresAtMs)
   expect(status).toBe(201)
   user.credits.push({
     id: JSON.parse(answer).id,

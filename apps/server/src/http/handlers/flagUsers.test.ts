@@ -150,7 +150,7 @@ describe('flagUsers', () => {
     await flag([address], { until })
     const untilMs = Date.parse(until)
     const seen = new Set<string>()
-    for (let afterMs = 0; afterMs < untilMs + 300; ) {
+    for (let afterMs = 0; afterMs < untilMs + 300 || !seen.has('200 200 200'); ) {
       const beforeMs = await databaseNow()
       const stream: OpenedStream = await openStream(`${server.url}/users/${address}/credits/stream`)
       stream.close()
